@@ -1,0 +1,125 @@
+import type { AssayError } from '../shared/errors.js';
+import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
+import type { FunnelResult, ResultOf } from '../shared/result.js';
+import type { Storage } from '../storage/storage.js';
+
+/** Properties of one event. Values that are not a string, a finite number or a boolean are refused, counted and reported. */
+export type Properties = Readonly<Record<string, Scalar>>;
+
+/** Event names and the properties each one takes: `createAssay<{ item_added: { sku: string; price: number }; cart_opened: undefined }>()`. */
+export type AnyEvents = Record<string, Properties | undefined>;
+
+/**
+ * Unit ids and attributes of whoever is being evaluated, for flags and experiments. `user` is the default unit of experiments and the
+ * user of recorded events.
+ */
+export type Context = Readonly<Record<string, Scalar | undefined>>;
+
+/** The reasons of OpenFeature. */
+export type Reason = 'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'CACHED' | 'DISABLED' | 'UNKNOWN' | 'STALE' | 'ERROR';
+
+/** The error codes of OpenFeature. */
+export type ErrorCode =
+  | 'PROVIDER_NOT_READY'
+  | 'FLAG_NOT_FOUND'
+  | 'PARSE_ERROR'
+  | 'TYPE_MISMATCH'
+  | 'TARGETING_KEY_MISSING'
+  | 'INVALID_CONTEXT'
+  | 'GENERAL';
+
+/** A flag's value: whatever JSON its variant holds. */
+export type FlagValue = Scalar | null | readonly FlagValue[] | { readonly [key: string]: FlagValue };
+
+/** One evaluation, in OpenFeature's words. */
+export interface Details<T = FlagValue> {
+  readonly flag: string;
+  /** The variant's value, or the default that was asked with when there is none. */
+  readonly value: T;
+  /** Absent when the evaluation failed. */
+  readonly variant?: string;
+  readonly reason: Reason;
+  readonly errorCode?: ErrorCode;
+  /** The rule that decided; absent when none did. */
+  readonly rule?: string;
+  /** The experiment whose split decided; reading the flag records an exposure to it. */
+  readonly experiment?: string;
+}
+
+export interface AssayOptions {
+  /** Flags and experiments: JSON text, the parsed object, or bytes made by `assay/compile`. @defaultValue no flags */
+  readonly datafile?: string | object | Uint8Array;
+  /** @defaultValue `{ user: <a random anonymous id> }` */
+  readonly context?: Context;
+  /** Where the engine runs. `auto`: in a Worker where one can be started, else on the calling thread. @defaultValue `'auto'` */
+  readonly engine?: 'auto' | 'worker' | 'inline';
+  /** Where events are kept. @defaultValue in memory, gone with the page */
+  readonly storage?: Storage;
+  /** Where the modules are, for bundlers that do not emit `new URL('…', import.meta.url)` assets. @defaultValue beside this file */
+  readonly wasm?: { readonly flags?: string | URL; readonly engine?: string | URL };
+  /** Pause after which a user's next event begins a new session, ms. @defaultValue 1,800,000 (30 minutes) */
+  readonly sessionTimeoutMs?: number;
+  /** Rejected events, failed loads, anything that goes wrong behind a call that does not throw. Must not throw. @defaultValue silent */
+  readonly onError?: (error: AssayError) => void;
+  /** Wall clock, ms since the epoch. @defaultValue `Date.now` */
+  readonly clock?: () => number;
+  /** Unique ids for anonymous users and sessions. @defaultValue `crypto.randomUUID` */
+  readonly randomId?: () => string;
+}
+
+/** What was counted since `createAssay`. */
+export interface Counters {
+  /** Events taken by `track`, exposures included. */
+  readonly recorded: number;
+  /** Events refused by `track`, by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** An open Assay. Nothing it does throws into the page except use of `query` and `funnel`, which reject with `AssayError`. */
+export interface Assay<Events extends object = AnyEvents> {
+  /** The flag's value, or `fallback` when it has none or one of another type. Synchronous; records an exposure once. */
+  flag<T extends FlagValue>(key: string, fallback: T): Widen<T>;
+  /** The variant's name, or `undefined`. Synchronous; records an exposure once. */
+  variant(key: string): string | undefined;
+  /** How and why the flag got its value. Synchronous; records no exposure. */
+  details(key: string): Details<FlagValue | undefined>;
+  /** The keys of all flags. */
+  flags(): readonly string[];
+  /** Replaces the attributes. `user` stays as it is when the new context names none. */
+  setContext(context: Context): void;
+  /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read. */
+  setDatafile(datafile: string | object | Uint8Array): Promise<void>;
+  /** Records an event. Never throws: what is refused is counted in `counters` and reported through `onError`. */
+  track<Name extends keyof Events & string>(name: Name, ...props: PropsOf<Events[Name]>): void;
+  /** From now on events belong to `user`, and `user` is the context's unit. Records `$identify` with the id used before. */
+  identify(user: string, traits?: Properties): void;
+  /** Answers from all events recorded so far. */
+  query<Q extends Query>(query: Q): Promise<ResultOf<Q>>;
+  /** `query({ funnel: { steps, within }, by, … })` in short. */
+  funnel(options: FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>): Promise<FunnelResult>;
+  /** Adds events that happened elsewhere (a file, another system), with their own users and times; one bad event refuses none of the others. */
+  importEvents(events: Iterable<ImportedEvent>): Promise<{ readonly accepted: number; readonly rejected: number }>;
+  /** Calls `listener` after new events can be queried. Returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Resolves when every event recorded so far is stored. */
+  flush(): Promise<void>;
+  readonly counters: Counters;
+  /** The user events are recorded for. */
+  readonly user: string;
+  /** Stores what is pending and stops the engine. Later calls record nothing; queries reject with `CLOSED`. */
+  close(): Promise<void>;
+}
+
+export interface ImportedEvent {
+  readonly name: string;
+  /** Whole ms since the epoch. */
+  readonly time: number;
+  readonly user: string;
+  readonly session?: string;
+  readonly props?: Properties;
+}
+
+/** `false` widens to `boolean`, `'a'` to `string`: a fallback's literal type is not the flag's type. */
+export type Widen<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T;
+
+type PropsOf<P> = P extends undefined ? [] : undefined extends P ? [props?: NonNullable<P>] : [props: P] ;
