@@ -3,13 +3,27 @@
 #
 #   assay_module(NAME assignment SRCS bucketing.cc DEPS base hash)            needs core/assay/{base,hash}
 #   assay_module(NAME hash SRCS xxh.cc DEPS base EXTERNAL xxhash)             plus a third-party header library of dependencies.cmake
+#
+# For WebAssembly every module exists twice, because the two .wasm files want different things: assay::<name> for speed, and
+# assay::<name>_small for size, which is only built where something links it.
 function(assay_module)
   cmake_parse_arguments(PARSE_ARGV 0 MODULE "" "NAME" "SRCS;DEPS;EXTERNAL")
-  add_library(assay_${MODULE_NAME} STATIC ${MODULE_SRCS})
-  add_library(assay::${MODULE_NAME} ALIAS assay_${MODULE_NAME})
-  target_include_directories(assay_${MODULE_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/core)
-  target_link_libraries(assay_${MODULE_NAME} PRIVATE assay_options)
-  list(TRANSFORM MODULE_DEPS PREPEND assay::)
-  list(TRANSFORM MODULE_EXTERNAL PREPEND external::)
-  target_link_libraries(assay_${MODULE_NAME} PUBLIC ${MODULE_DEPS} PRIVATE ${MODULE_EXTERNAL})
+  assay_library(${MODULE_NAME} "")
+  if(EMSCRIPTEN)
+    assay_library(${MODULE_NAME}_small "_small")
+    set_target_properties(assay_${MODULE_NAME}_small PROPERTIES EXCLUDE_FROM_ALL ON)
+    target_compile_options(assay_${MODULE_NAME}_small PRIVATE $<$<CONFIG:Release>:-Oz -flto>)
+  endif()
 endfunction()
+
+macro(assay_library LIBRARY VARIANT)
+  add_library(assay_${LIBRARY} STATIC ${MODULE_SRCS})
+  add_library(assay::${LIBRARY} ALIAS assay_${LIBRARY})
+  target_include_directories(assay_${LIBRARY} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+  set(deps ${MODULE_DEPS})
+  list(TRANSFORM deps PREPEND assay::)
+  list(TRANSFORM deps APPEND "${VARIANT}")
+  set(external ${MODULE_EXTERNAL})
+  list(TRANSFORM external PREPEND external::)
+  target_link_libraries(assay_${LIBRARY} PRIVATE assay_options ${external} PUBLIC ${deps})
+endmacro()

@@ -118,6 +118,8 @@ export interface ExperimentResult extends Counted {
   readonly srmPValue: number | null;
   /** Users seen in more than one arm; they are in no arm. */
   readonly excludedMultipleArms: number;
+  /** Users exposed to an arm that `arms` does not name; they are in no arm. */
+  readonly unknownArmUsers: number;
 }
 
 export type QueryResult = FunnelResult | MetricResult | TaskResult | ExperimentResult;

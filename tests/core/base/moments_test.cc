@@ -52,7 +52,7 @@ TEST(Moments, KnownSmallSamples) {
       {"ties", {4, 4, 4, 4}, 4, 0},
       {"signed zeros", {0.0, -0.0}, 0, 0},
       {"even spread", {2, 4, 6, 8}, 5, 20.0 / 3},
-      {"beyond exact integers", {9007199254740992.0, 9007199254740994.0}, 9007199254740993.0, 2},
+      {"beyond exact integers", {9007199254740992.0, 9007199254740996.0}, 9007199254740994.0, 8},
   };
   for (const Case& c : cases) {
     const Moments moments = Of(c.values);
@@ -80,6 +80,15 @@ TEST(Moments, MergingWithEmptyChangesNothing) {
     EXPECT_EQ(moments.n, some.n);
     EXPECT_EQ(moments.mean, some.mean);
     EXPECT_EQ(moments.m2, some.m2);
+  }
+}
+
+TEST(Moments, MergingWithEmptyDoesNotOverflow) {
+  for (Moments moments : {Of({1e200}), Moments()}) {
+    moments.Merge(moments.n == 0 ? Of({1e200}) : Moments());
+    moments.Merge(Moments());
+    EXPECT_EQ(moments.mean, 1e200);
+    EXPECT_EQ(moments.m2, 0);
   }
 }
 

@@ -1131,7 +1131,8 @@ struct ExperimentResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_ARMS = 4,
     VT_EFFECTS = 6,
     VT_SRM_P_VALUE = 8,
-    VT_EXCLUDED_MULTIPLE_ARMS = 10
+    VT_EXCLUDED_MULTIPLE_ARMS = 10,
+    VT_UNKNOWN_ARM_USERS = 12
   };
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>> *arms() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>> *>(VT_ARMS);
@@ -1145,6 +1146,9 @@ struct ExperimentResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   uint64_t excluded_multiple_arms() const {
     return GetField<uint64_t>(VT_EXCLUDED_MULTIPLE_ARMS, 0);
   }
+  uint64_t unknown_arm_users() const {
+    return GetField<uint64_t>(VT_UNKNOWN_ARM_USERS, 0);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyOffset(verifier, VT_ARMS) &&
@@ -1155,6 +1159,7 @@ struct ExperimentResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            verifier.VerifyVectorOfTables(effects()) &&
            VerifyField<double>(verifier, VT_SRM_P_VALUE, 8) &&
            VerifyField<uint64_t>(verifier, VT_EXCLUDED_MULTIPLE_ARMS, 8) &&
+           VerifyField<uint64_t>(verifier, VT_UNKNOWN_ARM_USERS, 8) &&
            verifier.EndTable();
   }
 };
@@ -1175,6 +1180,9 @@ struct ExperimentResultBuilder {
   void add_excluded_multiple_arms(uint64_t excluded_multiple_arms) {
     fbb_.AddElement<uint64_t>(ExperimentResult::VT_EXCLUDED_MULTIPLE_ARMS, excluded_multiple_arms, 0);
   }
+  void add_unknown_arm_users(uint64_t unknown_arm_users) {
+    fbb_.AddElement<uint64_t>(ExperimentResult::VT_UNKNOWN_ARM_USERS, unknown_arm_users, 0);
+  }
   explicit ExperimentResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -1191,8 +1199,10 @@ inline ::flatbuffers::Offset<ExperimentResult> CreateExperimentResult(
     ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>>> arms = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EffectResult>>> effects = 0,
     ::flatbuffers::Optional<double> srm_p_value = ::flatbuffers::nullopt,
-    uint64_t excluded_multiple_arms = 0) {
+    uint64_t excluded_multiple_arms = 0,
+    uint64_t unknown_arm_users = 0) {
   ExperimentResultBuilder builder_(_fbb);
+  builder_.add_unknown_arm_users(unknown_arm_users);
   builder_.add_excluded_multiple_arms(excluded_multiple_arms);
   if(srm_p_value) { builder_.add_srm_p_value(*srm_p_value); }
   builder_.add_effects(effects);
@@ -1210,7 +1220,8 @@ inline ::flatbuffers::Offset<ExperimentResult> CreateExperimentResultDirect(
     const std::vector<::flatbuffers::Offset<assay::fb::ArmResult>> *arms = nullptr,
     const std::vector<::flatbuffers::Offset<assay::fb::EffectResult>> *effects = nullptr,
     ::flatbuffers::Optional<double> srm_p_value = ::flatbuffers::nullopt,
-    uint64_t excluded_multiple_arms = 0) {
+    uint64_t excluded_multiple_arms = 0,
+    uint64_t unknown_arm_users = 0) {
   auto arms__ = arms ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::ArmResult>>(*arms) : 0;
   auto effects__ = effects ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::EffectResult>>(*effects) : 0;
   return assay::fb::CreateExperimentResult(
@@ -1218,7 +1229,8 @@ inline ::flatbuffers::Offset<ExperimentResult> CreateExperimentResultDirect(
       arms__,
       effects__,
       srm_p_value,
-      excluded_multiple_arms);
+      excluded_multiple_arms,
+      unknown_arm_users);
 }
 
 struct Result FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {

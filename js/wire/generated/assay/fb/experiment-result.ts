@@ -54,8 +54,13 @@ excludedMultipleArms():bigint {
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
+unknownArmUsers():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
 static startExperimentResult(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+  builder.startObject(5);
 }
 
 static addArms(builder:flatbuffers.Builder, armsOffset:flatbuffers.Offset) {
@@ -98,18 +103,23 @@ static addExcludedMultipleArms(builder:flatbuffers.Builder, excludedMultipleArms
   builder.addFieldInt64(3, excludedMultipleArms, BigInt('0'));
 }
 
+static addUnknownArmUsers(builder:flatbuffers.Builder, unknownArmUsers:bigint) {
+  builder.addFieldInt64(4, unknownArmUsers, BigInt('0'));
+}
+
 static endExperimentResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createExperimentResult(builder:flatbuffers.Builder, armsOffset:flatbuffers.Offset, effectsOffset:flatbuffers.Offset, srmPValue:number|null, excludedMultipleArms:bigint):flatbuffers.Offset {
+static createExperimentResult(builder:flatbuffers.Builder, armsOffset:flatbuffers.Offset, effectsOffset:flatbuffers.Offset, srmPValue:number|null, excludedMultipleArms:bigint, unknownArmUsers:bigint):flatbuffers.Offset {
   ExperimentResult.startExperimentResult(builder);
   ExperimentResult.addArms(builder, armsOffset);
   ExperimentResult.addEffects(builder, effectsOffset);
   if (srmPValue !== null)
     ExperimentResult.addSrmPValue(builder, srmPValue);
   ExperimentResult.addExcludedMultipleArms(builder, excludedMultipleArms);
+  ExperimentResult.addUnknownArmUsers(builder, unknownArmUsers);
   return ExperimentResult.endExperimentResult(builder);
 }
 }

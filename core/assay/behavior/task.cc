@@ -1,0 +1,172 @@
+#include "assay/behavior/task.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "assay/aggregate/group_keys.h"
+#include "assay/aggregate/time_slots.h"
+#include "assay/aggregate/top_groups.h"
+#include "assay/behavior/step_scan.h"
+#include "assay/behavior/user_states.h"
+#include "assay/behavior/user_timelines.h"
+
+namespace assay {
+namespace {
+
+constexpr StepMask kStart = 1;
+constexpr StepMask kComplete = 2;
+
+Status Check(const TaskQuery& query) {
+  if (query.window_ms < 0) return InvalidArgument("window_ms: must not be negative");
+  if (query.max_groups == 0) return InvalidArgument("max_groups: must be above 0");
+  if (query.bucket_ms.has_value() && *query.bucket_ms <= 0) return InvalidArgument("bucket_ms: must be above 0");
+  if (query.bucket_ms.has_value() && *query.bucket_ms > kMaxTimestampMs)
+    return InvalidArgument("bucket_ms: must not be above 100,000,000 days");
+  if (query.range.start > query.range.end) return InvalidArgument("range: start must not be after end");
+  for (const std::string_view property : query.by) {
+    if (property.empty()) return InvalidArgument("by: a property name must not be empty");
+  }
+  return {};
+}
+
+// What an event means for its user's attempts.
+struct TaskEvent {
+  StepMask mask;
+  std::uint32_t slot;  // of the attempt that the event opens
+};
+
+// One user's open attempt, as two integers that start at zero: slot + 1 (0: none is open) and the start's time.
+constexpr std::size_t kAttemptWords = 2;
+
+class TaskRun {
+ public:
+  TaskRun(const Table& table, const TaskQuery& query, StepScan events)
+      : table_(table), query_(query), events_(std::move(events)), keys_(table, query.by), slots_(query.bucket_ms) {}
+
+  TaskResult Run();
+
+ private:
+  void Stream();
+  void ByUser();
+  std::span<const std::uint32_t> Slots(const Scan& scan, std::span<const RowInGroup> rows);
+  void Advance(std::int64_t* attempt, TimestampMs time, TaskEvent event);
+  void AnswerRows(TaskResult& result);
+
+  const Table& table_;
+  const TaskQuery& query_;
+  StepScan events_;
+  GroupKeys keys_;
+  TimeSlots slots_;
+  std::vector<std::uint64_t> attempts_;  // by slot
+  std::vector<std::uint64_t> completions_;
+  GroupedTimes times_;
+  std::uint64_t events_scanned_ = 0;
+};
+
+void TaskRun::Advance(std::int64_t* attempt, TimestampMs time, TaskEvent event) {
+  if ((event.mask & kComplete) != 0 && attempt[0] != 0) {
+    const auto slot = static_cast<std::uint32_t>(attempt[0] - 1);
+    const DurationMs duration = time - attempt[1];
+    attempt[0] = 0;
+    if (duration <= query_.window_ms) {
+      ++completions_[slot];
+      times_.Add(slot, duration);
+    }
+  }
+  if ((event.mask & kStart) != 0) {
+    ++attempts_[event.slot];
+    attempt[0] = std::int64_t{event.slot} + 1;
+    attempt[1] = time;
+  }
+}
+
+std::span<const std::uint32_t> TaskRun::Slots(const Scan& scan, std::span<const RowInGroup> rows) {
+  const std::span<const std::uint32_t> keys = keys_.Resolve(scan, rows);
+  const std::span<const std::uint32_t> slots = slots_.Resolve(scan, rows, keys, keys_.size());
+  attempts_.resize(slots_.size());
+  completions_.resize(slots_.size());
+  return slots;
+}
+
+void TaskRun::Stream() {
+  UserStates states(table_.users().size(), kAttemptWords);
+  Scan scan(table_, query_.range);
+  while (scan.Next()) {
+    const StepMatches matches = events_.Match(scan);
+    const std::span<const std::uint32_t> slots = Slots(scan, matches.rows);
+    for (std::size_t i = 0; i < matches.rows.size(); ++i) {
+      const RowInGroup row = matches.rows[i];
+      Advance(states.Of(scan.users()[row]), scan.times()[row], {matches.masks[i], slots[i]});
+    }
+  }
+  events_scanned_ = scan.rows_in_range();
+}
+
+void TaskRun::ByUser() {
+  UserTimelines<TaskEvent> timelines(table_);
+  Scan counting(table_, query_.range);
+  while (counting.Next()) {
+    for (const RowInGroup row : events_.Match(counting).rows) timelines.Count(counting.users()[row]);
+  }
+  timelines.EndCounting();
+  Scan placing(table_, query_.range);
+  while (placing.Next()) {
+    const StepMatches matches = events_.Match(placing);
+    const std::span<const std::uint32_t> slots = Slots(placing, matches.rows);
+    for (std::size_t i = 0; i < matches.rows.size(); ++i) {
+      const RowInGroup row = matches.rows[i];
+      timelines.Place(placing.users()[row], {placing.times()[row], placing.first_row() + row, {matches.masks[i], slots[i]}});
+    }
+  }
+  events_scanned_ = placing.rows_in_range();
+  timelines.ForEachUser([&](UserIndex, auto events) {
+    std::array<std::int64_t, kAttemptWords> attempt{};
+    for (const auto& event : events) Advance(attempt.data(), event.time, event.payload);
+  });
+}
+
+TaskResult TaskRun::Run() {
+  if (table_.in_order()) {
+    Stream();
+  } else {
+    ByUser();
+  }
+  TaskResult result;
+  result.events_scanned = events_scanned_;
+  for (const std::uint64_t attempts : attempts_) result.total.attempts += attempts;
+  for (const std::uint64_t completions : completions_) result.total.completions += completions;
+  result.total.time = times_.Total();
+  AnswerRows(result);
+  return result;
+}
+
+void TaskRun::AnswerRows(TaskResult& result) {
+  std::vector<std::uint64_t> attempts_of_key(keys_.size(), 0);
+  for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) attempts_of_key[slots_.Key(slot)] += attempts_[slot];
+  TopGroups top(keys_, attempts_of_key, query_.max_groups);
+  result.groups_omitted = top.omitted();
+  const std::vector<TimeStats> times = times_.Split(static_cast<std::uint32_t>(attempts_.size()));
+  for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) {
+    const std::optional<std::uint32_t> group = top.Rank(slots_.Key(slot));
+    if (!group.has_value() || attempts_[slot] == 0) continue;
+    result.rows.push_back({*group, slots_.Start(slot), {attempts_[slot], completions_[slot], times[slot]}});
+  }
+  std::sort(result.rows.begin(), result.rows.end(), [](const TaskRow& a, const TaskRow& b) {
+    return a.bucket_start != b.bucket_start ? a.bucket_start < b.bucket_start : a.group < b.group;
+  });
+  result.groups = std::move(top).TakeKeys();
+}
+
+}  // namespace
+
+Result<TaskResult> ComputeTask(const Table& table, const TaskQuery& query) {
+  const Status status = Check(query);
+  if (!status.ok()) return status;
+  const std::array<FunnelStep, 2> steps = {FunnelStep{{query.start}}, FunnelStep{{query.complete}}};
+  Result<StepScan> events = StepScan::Compile(table, steps, query.filter);
+  if (!events.ok()) return events.status();
+  return TaskRun(table, query, *std::move(events)).Run();
+}
+
+}  // namespace assay

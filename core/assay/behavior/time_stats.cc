@@ -1,0 +1,67 @@
+#include "assay/behavior/time_stats.h"
+
+#include "assay/aggregate/compensated_sum.h"
+#include "assay/aggregate/order_statistics.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kBins = kTimeStatsEdgesMs.size();
+
+// The last bin whose edge is not above the duration. Five halvings without branches on the data: durations are random, so a branch would
+// be mispredicted every other time.
+std::size_t BinOf(double duration_ms) {
+  static_assert(kBins < 32);
+  std::size_t bin = 0;
+  for (std::size_t step = 16; step > 0; step /= 2) {
+    const std::size_t candidate = bin + step;
+    const bool reached = candidate < kBins && static_cast<double>(kTimeStatsEdgesMs[candidate < kBins ? candidate : 0]) <= duration_ms;
+    bin = reached ? candidate : bin;
+  }
+  return bin;
+}
+
+}  // namespace
+
+TimeStats SummarizeTimes(std::span<const double> durations_ms) {
+  TimeStats stats;
+  stats.count = durations_ms.size();
+  if (durations_ms.empty()) return stats;
+  CompensatedSum sum;
+  for (const double duration : durations_ms) {
+    sum.Add(duration);
+    ++stats.histogram[BinOf(duration)];
+  }
+  constexpr std::array<double, 2> kProbabilities = {0.5, 0.9};
+  const std::vector<double> quantiles = Quantiles(durations_ms, kProbabilities);
+  stats.mean_ms = sum.Value() / static_cast<double>(durations_ms.size());
+  stats.median_ms = quantiles[0];
+  stats.p90_ms = quantiles[1];
+  return stats;
+}
+
+std::vector<TimeStats> GroupedTimes::Split(std::uint32_t group_count) const {
+  std::vector<std::size_t> ends(group_count, 0);
+  for (const std::uint32_t group : groups_) {
+    if (group < group_count) ++ends[group];
+  }
+  std::size_t total = 0;
+  for (std::size_t& end : ends) {
+    total += end;
+    end = total - end;  // for now the start; filling moves it to the end
+  }
+  std::vector<double> sorted(total);
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (groups_[i] < group_count) sorted[ends[groups_[i]]++] = durations_ms_[i];
+  }
+  std::vector<TimeStats> stats;
+  stats.reserve(group_count);
+  std::size_t start = 0;
+  for (const std::size_t end : ends) {
+    stats.push_back(SummarizeTimes(std::span<const double>(sorted).subspan(start, end - start)));
+    start = end;
+  }
+  return stats;
+}
+
+}  // namespace assay

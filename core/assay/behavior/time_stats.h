@@ -1,0 +1,66 @@
+// assay/behavior/time_stats.h
+//
+// A summary of durations as people read them: mean, median, 90th percentile and a histogram with fixed human edges, so that histograms of
+// different groups and weeks line up. Exact. Pure functions.
+
+#ifndef ASSAY_BEHAVIOR_TIME_STATS_H_
+#define ASSAY_BEHAVIOR_TIME_STATS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "assay/base/time.h"
+
+namespace assay {
+
+// Bin i holds [edge i, edge i + 1); the last bin is open above.
+inline constexpr std::array<DurationMs, 22> kTimeStatsEdgesMs = {
+    0,           kSecondMs,     2 * kSecondMs, 5 * kSecondMs,  10 * kSecondMs, 20 * kSecondMs, 30 * kSecondMs,
+    kMinuteMs,   2 * kMinuteMs, 5 * kMinuteMs, 10 * kMinuteMs, 20 * kMinuteMs, 30 * kMinuteMs, kHourMs,
+    2 * kHourMs, 6 * kHourMs,   12 * kHourMs,  kDayMs,         2 * kDayMs,     7 * kDayMs,     14 * kDayMs,
+    30 * kDayMs};
+
+// Quantiles by Hyndman and Fan's definition 7 (aggregate/order_statistics.h). Nothing where there is no observation.
+struct TimeStats {
+  std::uint64_t count = 0;
+  std::optional<double> mean_ms;
+  std::optional<double> median_ms;
+  std::optional<double> p90_ms;
+  std::array<std::uint64_t, kTimeStatsEdgesMs.size()> histogram{};
+};
+
+// The summary of durations in whole milliseconds, none negative. O(n).
+[[nodiscard]] TimeStats SummarizeTimes(std::span<const double> durations_ms);
+
+// Durations that belong to groups, to be summarised group by group. Appending is O(1), Split() O(durations + groups).
+class GroupedTimes {
+ public:
+  void Add(std::uint32_t group, DurationMs duration_ms) {
+    groups_.push_back(group);
+    durations_ms_.push_back(static_cast<double>(duration_ms));
+  }
+
+  // All of them, whatever the group.
+  [[nodiscard]] TimeStats Total() const { return SummarizeTimes(durations_ms_); }
+
+  // By group, group_count of them. Entries whose group is group_count or more are left out.
+  [[nodiscard]] std::vector<TimeStats> Split(std::uint32_t group_count) const;
+
+  // Renames every entry's group by rename(group).
+  template <typename Rename>
+  void Regroup(Rename rename) {
+    for (std::uint32_t& group : groups_) group = rename(group);
+  }
+
+ private:
+  std::vector<std::uint32_t> groups_;
+  std::vector<double> durations_ms_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_BEHAVIOR_TIME_STATS_H_

@@ -1,0 +1,32 @@
+#include "assay/columnar/scan.h"
+
+#include <algorithm>
+
+namespace assay {
+
+bool Scan::Next() {
+  while (next_ < table_.row_groups()) {
+    ++next_;
+    if (group().max_time() < range_.start || group().min_time() >= range_.end) continue;
+    SelectRange();
+    rows_in_range_ += selection_.size();
+    if (selection_.size() > 0) return true;
+  }
+  return false;
+}
+
+void Scan::SelectRange() {
+  const std::span<const TimestampMs> times = group().times();
+  if (group().min_time() >= range_.start && group().max_time() < range_.end) {
+    selection_.AssignRange(0, times.size());
+  } else if (group().times_in_order()) {
+    const auto first = std::lower_bound(times.begin(), times.end(), range_.start);
+    const auto last = std::lower_bound(first, times.end(), range_.end);
+    selection_.AssignRange(static_cast<std::size_t>(first - times.begin()), static_cast<std::size_t>(last - times.begin()));
+  } else {
+    selection_.AssignRange(0, times.size());
+    selection_.Retain([&](std::size_t, RowInGroup row) { return times[row] >= range_.start && times[row] < range_.end; });
+  }
+}
+
+}  // namespace assay

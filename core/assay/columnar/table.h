@@ -1,0 +1,118 @@
+// assay/columnar/table.h
+//
+// The events of one store: dictionaries (texts <-> dense ids), the list of property columns, and row groups in order of arrival. Appending
+// is all or nothing and costs O(rows); memory grows by row groups, so nothing the size of the table is ever copied. Rows are never changed.
+// Layout and why: core/decisions/columnar-layout.md. Not thread-safe; readers are invalidated by appends.
+
+#ifndef ASSAY_COLUMNAR_TABLE_H_
+#define ASSAY_COLUMNAR_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "assay/base/status.h"
+#include "assay/columnar/row_group.h"
+#include "assay/event/event_batch.h"
+#include "assay/event/reserved_names.h"
+#include "assay/strings/interner.h"
+
+namespace assay {
+
+struct TableLimits {
+  std::uint64_t max_rows = 0xffffffff;          // a row number fits 32 bits
+  std::uint64_t max_memory_bytes = 0x7fffffff;  // of MemoryBytes() plus the payload of what is appended
+  std::uint32_t max_columns = 4096;             // (property name, type) pairs
+};
+
+// What an append would need, so that it can be refused before anything is changed.
+struct GrowthRequest {
+  std::uint64_t rows = 0;
+  std::uint64_t columns = 0;        // new (property name, type) pairs at most
+  std::uint64_t payload_bytes = 0;  // values, rows lists and new dictionary texts
+};
+
+class Table {
+ public:
+  Table() : Table(TableLimits{}) {}
+  explicit Table(const TableLimits& limits) : limits_(limits) {}
+
+  // Success when `request` fits the limits.
+  //
+  // Errors: kResourceExhausted naming the limit.
+  [[nodiscard]] Status CheckRoom(const GrowthRequest& request) const;
+
+  // The column of a property name (an id of strings()) and type, which is added when it is new.
+  //
+  // Errors: kResourceExhausted when max_columns would be exceeded; nothing is added.
+  Result<ColumnId> AddColumn(StringId name, PropertyType type);
+
+  // The column of a property, or nothing when no event ever carried it with this type. O(log columns).
+  [[nodiscard]] std::optional<ColumnId> FindColumn(std::string_view name, PropertyType type) const;
+
+  // Rows that the next Append() may have: 1..kRowGroupRows.
+  [[nodiscard]] std::size_t TailRoom() const;
+
+  // Appends rows whose ids are all known to the table. The caller asked CheckRoom() for the whole of what it appends.
+  //
+  // Errors: kInvalidArgument when the block has more rows than TailRoom(); nothing is changed.
+  Status Append(const RowBlock& block);
+
+  // Dictionaries. Names, users and sessions have their own, so that their ids are dense and per-user arrays are as long as there are users.
+  Interner& names() { return names_; }
+  Interner& users() { return users_; }
+  Interner& sessions() { return sessions_; }
+  Interner& strings() { return strings_; }
+  [[nodiscard]] const Interner& names() const { return names_; }
+  [[nodiscard]] const Interner& users() const { return users_; }
+  [[nodiscard]] const Interner& sessions() const { return sessions_; }
+  [[nodiscard]] const Interner& strings() const { return strings_; }  // property names and string values
+
+  [[nodiscard]] std::uint64_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t row_groups() const { return groups_.size(); }
+  [[nodiscard]] const RowGroup& row_group(std::size_t index) const { return groups_[index]; }
+
+  // The sequence number of a row below rows().
+  [[nodiscard]] std::uint64_t SequenceAt(std::uint64_t row) const {
+    return groups_[static_cast<std::size_t>(row / kRowGroupRows)].SequenceAt(static_cast<std::size_t>(row % kRowGroupRows));
+  }
+
+  // True while every row so far came in (time, sequence) order: then one pass over the table visits every user's events in order.
+  [[nodiscard]] bool in_order() const { return in_order_; }
+
+  // True while times never decreased from row to row, which is enough for time buckets.
+  [[nodiscard]] bool times_in_order() const { return times_in_order_; }
+
+  // Heap bytes held by row groups and dictionaries, spare capacity included.
+  [[nodiscard]] std::size_t MemoryBytes() const;
+
+ private:
+  struct Column {
+    StringId name;
+    PropertyType type;
+    ColumnId id;
+  };
+
+  void NoteOrder(const RowBlock& block);
+  [[nodiscard]] std::vector<Column>::const_iterator LowerBound(StringId name, PropertyType type) const;
+
+  TableLimits limits_;
+  Interner names_;
+  Interner users_;
+  Interner sessions_;
+  Interner strings_;
+  std::vector<Column> columns_;  // ascending by (name, type)
+  std::vector<RowGroup> groups_;
+  std::size_t full_group_bytes_ = 0;  // of all groups but the last: they change no more, so they are measured once
+  std::uint64_t rows_ = 0;
+  bool in_order_ = true;
+  bool times_in_order_ = true;
+  TimestampMs last_time_ = 0;
+  std::uint64_t last_sequence_ = 0;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_COLUMNAR_TABLE_H_

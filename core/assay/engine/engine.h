@@ -1,0 +1,49 @@
+// assay/engine/engine.h
+//
+// The façade of engine.wasm: batches of events in, answers to queries out, both as bytes. One table, one thread. Every call is all or
+// nothing.
+
+#ifndef ASSAY_ENGINE_ENGINE_H_
+#define ASSAY_ENGINE_ENGINE_H_
+
+#include <cstdint>
+
+#include "assay/base/bytes.h"
+#include "assay/base/status.h"
+#include "assay/columnar/table.h"
+#include "assay/ingest/ingestor.h"
+
+namespace assay {
+
+struct EngineStats {
+  std::uint64_t events = 0;
+  std::uint64_t users = 0;
+  std::uint64_t memory_bytes = 0;  // heap held by the table
+};
+
+class Engine {
+ public:
+  Engine();
+  Engine(const Engine&) = delete;  // ingestor_ points at table_
+  Engine& operator=(const Engine&) = delete;
+
+  // Adds the events of one EventBatch (wire/event_batch.fbs, aligned to 8) whose sequence numbers are new.
+  //
+  // Errors: as DecodeEventBatch(), ValidateEventBatch() and Ingestor::Ingest(); nothing is added.
+  Result<IngestReport> Ingest(ByteView batch);
+
+  // The answer (wire/result.fbs) to a query (wire/query.fbs, aligned to 8). Same events and query, same bytes, on every platform.
+  //
+  // Errors: as DecodeQuery(), and kInvalidArgument or kResourceExhausted naming the rule or the limit that the query breaks.
+  Result<ByteBuffer> Query(ByteView query) const;
+
+  [[nodiscard]] EngineStats Stats() const;
+
+ private:
+  Table table_;
+  Ingestor ingestor_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_ENGINE_H_

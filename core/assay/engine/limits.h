@@ -1,0 +1,45 @@
+// assay/engine/limits.h
+//
+// Every cap of the engine, in one file: what it takes before it says kResourceExhausted instead of growing.
+
+#ifndef ASSAY_ENGINE_LIMITS_H_
+#define ASSAY_ENGINE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "assay/columnar/table.h"
+#include "assay/event/event_batch.h"
+
+namespace assay {
+
+// A WebAssembly memory ends at 4 GiB; the table may take three of them, the rest is for batches, queries and answers.
+inline constexpr TableLimits kTableLimits = {
+    .max_rows = 0xffffffff,
+    .max_memory_bytes = std::uint64_t{3} << 30,
+    .max_columns = 4096,
+};
+
+// One message from a page, a journal segment or a slice of a file.
+inline constexpr EventBatchLimits kEventBatchLimits = {
+    .max_rows = 1U << 20,
+    .max_strings = 1U << 22,
+    .max_string_bytes = 8192,
+    .max_properties = 4096,
+};
+
+// A funnel keeps per-user state for every step.
+inline constexpr std::size_t kMaxFunnelSteps = 32;
+
+// Alternatives, conditions and operands of one query, each: more is a generated query that nobody reads the answer of.
+inline constexpr std::size_t kMaxQueryParts = 1024;
+
+// Properties to group by at once.
+inline constexpr std::size_t kMaxGroupBy = 8;
+
+// Groups of one answer; the rest is counted as omitted.
+inline constexpr std::size_t kMaxGroups = 100'000;
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_LIMITS_H_

@@ -1,0 +1,27 @@
+// assay/event/reserved_names.h
+//
+// Names that Assay itself gives to events and properties. A name that starts with '$' is Assay's; an application's own events should not.
+// The same texts are written by the page (js/shared/reserved-names.ts) and read back by queries.
+
+#ifndef ASSAY_EVENT_RESERVED_NAMES_H_
+#define ASSAY_EVENT_RESERVED_NAMES_H_
+
+#include <string_view>
+
+namespace assay {
+
+inline constexpr char kReservedPrefix = '$';
+
+// A unit saw a variant. Carries the string properties kExposureExperiment and kExposureVariant.
+inline constexpr std::string_view kExposureEvent = "$exposure";
+inline constexpr std::string_view kExposureExperiment = "experiment";
+inline constexpr std::string_view kExposureVariant = "variant";
+
+// Where a query names a property, this means the event's name.
+inline constexpr std::string_view kEventNameProperty = "$event";
+
+constexpr bool IsReservedName(std::string_view name) { return !name.empty() && name.front() == kReservedPrefix; }
+
+}  // namespace assay
+
+#endif  // ASSAY_EVENT_RESERVED_NAMES_H_

@@ -1,0 +1,37 @@
+// assay/wire/verify.h
+//
+// The one way bytes from outside become a FlatBuffers root: size, alignment, identifier, structure with caps on depth and tables, format
+// number. Internal to wire.
+
+#ifndef ASSAY_WIRE_VERIFY_H_
+#define ASSAY_WIRE_VERIFY_H_
+
+#include <cstdint>
+
+#include "assay/base/bytes.h"
+#include "assay/base/status.h"
+#include "flatbuffers/flatbuffers.h"
+
+namespace assay {
+
+inline constexpr std::uint32_t kWireFormat = 1;         // what this build writes, and the newest it reads
+inline constexpr std::size_t kMaxTableDepth = 16;       // the schemas nest 6 deep
+inline constexpr std::size_t kMaxTables = 1'000'000;    // more tables than any honest message of ours has
+
+// The root table of type T in `bytes`. Valid as long as `bytes` are.
+//
+// Errors: kInvalidArgument, kDataLoss, kUnimplemented as in the decoders' headers.
+template <typename T>
+Result<const T*> VerifiedRoot(ByteView bytes, const char* identifier) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % 8 != 0) return InvalidArgument("bytes: must be aligned to 8");
+  if (bytes.size() < 8 || bytes.size() > FLATBUFFERS_MAX_BUFFER_SIZE) return DataLoss("bytes: too short or too long for a message");
+  flatbuffers::Verifier verifier(bytes.data(), bytes.size(), kMaxTableDepth, kMaxTables);
+  if (!verifier.VerifyBuffer<T>(identifier)) return DataLoss("bytes: not a well-formed message of this type");
+  const T* root = flatbuffers::GetRoot<T>(bytes.data());
+  if (root->format() == 0 || root->format() > kWireFormat) return Unimplemented("format: newer than this build reads");
+  return root;
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_WIRE_VERIFY_H_

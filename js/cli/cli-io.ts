@@ -1,0 +1,33 @@
+import type { EnginePort, FlagsPort } from './engine-port.js';
+
+/** Somewhere to write to. */
+export interface Output {
+  /** Resolves when more can be written. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Characters per line; 80 when there is no terminal. */
+  readonly width: number;
+}
+
+/** An opened input. */
+export interface Input {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** Its size as stored; absent for standard input. */
+  readonly bytes?: number;
+}
+
+/** Everything a command touches, so that tests can stand in for it. */
+export interface CliIo {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Wall clock, ms since the epoch. */
+  now(): number;
+  /** Sizes of the files, in order; `undefined` where a size is not known. Errors: `NOT_FOUND` for a file that cannot be opened. */
+  sizes(paths: readonly string[]): Promise<readonly (number | undefined)[]>;
+  /** Opens a file, or standard input for `-`. Errors: `NOT_FOUND`, saying why. */
+  open(path: string): Promise<Input>;
+  openEngine(): Promise<EnginePort>;
+  openFlags(datafile: string | Uint8Array): Promise<FlagsPort>;
+}

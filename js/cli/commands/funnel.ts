@@ -1,0 +1,124 @@
+import { formatDuration } from '../../shared/duration.js';
+import type { FunnelResult, FunnelStepResult, TimeStats } from '../../shared/result.js';
+import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
+import type { CliIo } from '../cli-io.js';
+import type { Command } from '../command.js';
+import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
+import { bar } from '../text/bar.js';
+import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
+import { formatCount, formatInterval, formatProportion, formatRate, formatTime, NONE, plural } from '../text/numbers.js';
+import { type Paint, paintFor } from '../text/paint.js';
+import { printable, renderTable, type TableColumn } from '../text/table.js';
+import { durationOption, listOption, parseCommandLine, UsageError } from '../usage.js';
+
+const BAR_CELLS = 24;
+
+const HELP = `usage: assay funnel FILE… --steps A,B,C [--within 7d] [--by PROP]… [--where PROP=VALUE]…
+
+Who went from step to step, in order, within a time of the first step.
+
+  --steps A,B,C          names of the events; a name that holds a comma: --step NAME for each step
+  --within DURATION      500ms, 30s, 30m, 24h, 7d, 2w; 7d when not given
+  --by PROP[,PROP…]      also one line per value of these properties at the first step; repeatable
+${WHERE_HELP}
+${readOptionsHelp(true)}
+example: assay funnel shop.csv --steps product_view,add_to_cart,purchase --within 7d --by platform
+`;
+
+const OPTIONS = {
+  ...READ_OPTIONS,
+  ...SCOPE_OPTIONS,
+  steps: { type: 'string' },
+  step: { type: 'string', multiple: true },
+  within: { type: 'string', default: '7d' },
+} as const;
+
+/** `assay funnel`. */
+export const funnelCommand: Command = { name: 'funnel', summary: 'who went from step to step, and where they were lost', help: HELP, run };
+
+async function run(args: readonly string[], io: CliIo): Promise<void> {
+  const { values, positionals } = parseCommandLine(args, OPTIONS);
+  const files = fileArguments(positionals);
+  const steps = stepsOf(values.steps, values.step);
+  const within = durationOption(values.within, '--within');
+  const scope = scopeOptions(values);
+  await withFiles(io, files, readOptions(values), async (session) => {
+    const result = session.query({ funnel: { steps, within }, ...scope });
+    if (result.steps.some((step) => step.count === 0)) await noteUnknownEvents(io, session, steps);
+    if (values.json) await writeJson(io, { ...result, within, source: session.source });
+    else await io.stdout.write(render(result, within, scope.by ?? [], session, paintFor(io.stdout, io.env)));
+  });
+}
+
+function stepsOf(list: string | undefined, single: readonly string[] | undefined): readonly string[] {
+  if (list !== undefined && single !== undefined) throw new UsageError('give either --steps A,B,C or --step NAME for each step');
+  const steps = single ?? listOption(list === undefined ? [] : [list]);
+  if (steps.length === 0) throw new UsageError('--steps is missing');
+  if (steps.length > 32) throw new UsageError(`--steps: at most 32, here are ${steps.length}`);
+  return steps;
+}
+
+const STEP_COLUMNS: readonly TableColumn[] = [
+  { title: 'step', align: 'left' },
+  { title: 'users', align: 'right' },
+  { title: 'of first', align: 'right' },
+  { title: '', align: 'left' },
+  { title: '95 % interval', align: 'right' },
+  { title: 'of previous', align: 'right' },
+  { title: 'lost', align: 'right' },
+  { title: 'median time', align: 'right' },
+];
+
+function render(result: FunnelResult, within: number, by: readonly string[], session: Session, paint: Paint): string {
+  const { conversion, timeToConvert, groups } = result;
+  const title = `${paint.strong(`Funnel within ${formatDuration(within)}`)}, ${describeSource(session.source)}`;
+  const steps = renderTable(
+    STEP_COLUMNS,
+    result.steps.map((step, i) => stepCells(step, i, paint)),
+    paint.quiet,
+  );
+  const summary = `${plural(conversion.successes, 'user')} of ${formatCount(conversion.trials)} converted: ${formatProportion(conversion)}${timeText(timeToConvert)}\n`;
+  const parts = [`${title}\n`, steps, summary];
+  if (by.length > 0) parts.push(`${renderGroups(result, by, paint)}${omittedGroups(result.groupsOmitted)}`);
+  return groups.length === 0 && by.length > 0 ? parts.slice(0, 3).join('\n') : parts.join('\n');
+}
+
+function stepCells(step: FunnelStepResult, index: number, paint: Paint): readonly string[] {
+  const name = `${index + 1} ${printable(step.step)}`;
+  const share = [formatRate(step.rate, step.rateLow, step.rateHigh), paint.accent(bar(step.rate ?? 0, BAR_CELLS))];
+  if (index === 0) return [name, formatCount(step.count), ...share];
+  return [
+    name,
+    formatCount(step.count),
+    ...share,
+    formatInterval(step.rateLow, step.rateHigh),
+    step.rateFromPrevious === null ? NONE : `${Math.round(step.rateFromPrevious * 100)} %`,
+    formatCount(step.dropOff),
+    formatTime(step.timeFromPrevious?.medianMs ?? null),
+  ];
+}
+
+function timeText(time: TimeStats): string {
+  if (time.count === 0) return '';
+  return `; time to convert: median ${formatTime(time.medianMs)}, mean ${formatTime(time.meanMs)}, 90 % within ${formatTime(time.p90Ms)}`;
+}
+
+function renderGroups(result: FunnelResult, by: readonly string[], paint: Paint): string {
+  const columns: readonly TableColumn[] = [
+    ...groupColumns(by),
+    { title: 'users', align: 'right' },
+    { title: 'converted', align: 'right' },
+    { title: 'rate', align: 'right' },
+    { title: '95 % interval', align: 'right' },
+    { title: 'median time', align: 'right' },
+  ];
+  const rows = result.groups.map(({ key, conversion, timeToConvert }) => [
+    ...groupCells(by, key),
+    formatCount(conversion.trials),
+    formatCount(conversion.successes),
+    formatRate(conversion.rate, conversion.low, conversion.high),
+    formatInterval(conversion.low, conversion.high),
+    formatTime(timeToConvert.medianMs),
+  ]);
+  return renderTable(columns, rows, paint.quiet);
+}

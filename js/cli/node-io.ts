@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { AssayError } from '../shared/errors.js';
+import type { CliIo, Input, Output } from './cli-io.js';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** The process's own streams, files and clock. `version` is what `--version` prints. */
+export function nodeIo(version: string): CliIo {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    env: process.env,
+    version,
+    now: Date.now,
+    sizes: (paths) => Promise.all(paths.map(sizeOf)),
+    open,
+    openEngine: async () => (await import('../client/engine/open-engine.js')).openEngine(),
+    openFlags: async (datafile) => (await import('../client/flags/open-flags.js')).openFlags(datafile),
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  return {
+    write: (text) => (stream.write(text) ? Promise.resolve() : new Promise((resolve) => stream.once('drain', resolve))),
+    isTerminal: stream.isTTY === true,
+    width: stream.columns ?? 80,
+  };
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  if (path === '-') return undefined;
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw new AssayError('NOT_FOUND', `${path} is a folder, not a file`);
+    return info.isFile() ? info.size : undefined;
+  } catch (error) {
+    throw error instanceof AssayError ? error : unreadable(path, error);
+  }
+}
+
+async function open(path: string): Promise<Input> {
+  const bytes = await sizeOf(path);
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const web = Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+  const guarded = path === '-' ? web : web.pipeThrough(new TransformStream());
+  return bytes === undefined ? { stream: guarded } : { stream: guarded, bytes };
+}
+
+function unreadable(path: string, cause: unknown): AssayError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'reading it is not permitted' : String(cause);
+  return new AssayError('NOT_FOUND', `${path}: ${reason}`, { cause });
+}

@@ -1,0 +1,66 @@
+import type { Proportion } from '../../shared/result.js';
+import { formatDuration } from '../../shared/duration.js';
+
+/** What stands where there is no answer. */
+export const NONE = '–';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+export const formatCount = (count: number): string => whole.format(count);
+
+/** `1 user`, `2 users`. */
+export const plural = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A measured number: whole when large, else four significant digits. */
+export function formatNumber(value: number | null): string {
+  if (value === null) return NONE;
+  return (Math.abs(value) >= 1000 || Number.isInteger(value) ? whole : significant).format(value).replace('-', '−');
+}
+
+/** Decimals of a percentage that its interval supports: none when it is wider than ±2 points, one down to ±0.2, else two. */
+function decimalsFor(low: number | null, high: number | null): number {
+  if (low === null || high === null) return 0;
+  const half = (high - low) / 2;
+  return half >= 0.02 ? 0 : half >= 0.002 ? 1 : 2;
+}
+
+const percent = (share: number, decimals: number): string => (share * 100).toFixed(decimals).replace('-', '−');
+
+/** `34 %`, with as many decimals as the interval supports. */
+export function formatRate(rate: number | null, low: number | null, high: number | null): string {
+  return rate === null ? NONE : `${percent(rate, decimalsFor(low, high))} %`;
+}
+
+/** `30–38 %`. */
+export function formatInterval(low: number | null, high: number | null): string {
+  if (low === null || high === null) return NONE;
+  const decimals = decimalsFor(low, high);
+  return `${percent(low, decimals)}–${percent(high, decimals)} %`;
+}
+
+/** `34 % (30–38 %)`. */
+export const formatProportion = ({ rate, low, high }: Proportion): string =>
+  rate === null ? NONE : `${formatRate(rate, low, high)} (${formatInterval(low, high)})`;
+
+/** `+2.1 (0.3 to 3.9)` with the unit behind; for differences, which may be negative. */
+export function formatDifference(value: number | null, low: number | null, high: number | null, unit: string): string {
+  if (value === null) return NONE;
+  const decimals = decimalsFor(low, high);
+  const sign = value > 0 ? '+' : '';
+  const interval = low === null || high === null ? '' : ` (${percent(low, decimals)} to ${percent(high, decimals)})`;
+  return `${sign}${percent(value, decimals)}${interval} ${unit}`;
+}
+
+/** `p = 0.032`, `p < 0.001`. */
+export const formatPValue = (p: number | null): string => (p === null ? `p ${NONE}` : p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+
+export const formatTime = (ms: number | null): string => (ms === null ? NONE : formatDuration(ms));
+
+/** The start of a time bucket, UTC, as exact as the bucket's width needs. */
+export function formatBucket(startMs: number, bucketMs: number): string {
+  const text = new Date(startMs).toISOString().replace('T', ' ');
+  if (bucketMs % 86_400_000 === 0) return text.slice(0, -14);
+  if (bucketMs % 60_000 === 0) return text.slice(0, -8);
+  return bucketMs % 1_000 === 0 ? text.slice(0, -5) : text.slice(0, -1);
+}

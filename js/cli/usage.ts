@@ -1,0 +1,44 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { AssayError } from '../shared/errors.js';
+import { parseDuration } from '../shared/duration.js';
+
+/** The command line is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What `parseArgs` makes of options `T`. */
+export type CommandLine<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>;
+
+/** Options and positional arguments as `node:util` reads them. Errors: `UsageError` naming what is wrong. */
+export function parseCommandLine<const T extends Options>(args: readonly string[], options: T): CommandLine<T> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // The first sentence says what is wrong; the rest explains parseArgs.
+    throw new UsageError((message.split(/\. |\.$/)[0] as string).replace(/^Unknown option/, 'unknown option'));
+  }
+}
+
+/** The option's value. Errors: `UsageError` when it was not given. */
+export function required(value: string | undefined, option: string): string {
+  if (value === undefined || value === '') throw new UsageError(`${option} is missing`);
+  return value;
+}
+
+/** An option that is a duration, ms. Errors: `UsageError`. */
+export function durationOption(text: string, option: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof AssayError) throw new UsageError(`${option}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The items of an option that may be repeated and may hold commas. */
+export const listOption = (texts: readonly string[] | undefined): readonly string[] =>
+  (texts ?? []).flatMap((text) => text.split(',')).filter((item) => item !== '');

@@ -1,0 +1,9 @@
+import type { Query } from '../../shared/query.js';
+import type { ResultOf } from '../../shared/result.js';
+
+/** An engine wherever it runs: the same calls, answered in order. Every call may reject with `AssayError`. */
+export interface EngineHost {
+  ingest(batch: Uint8Array): Promise<void>;
+  query<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>>;
+  close(): void;
+}

@@ -1,0 +1,70 @@
+import type { Query } from '../../shared/query.js';
+import type { ResultOf } from '../../shared/result.js';
+import { decodeResult } from '../../wire/decode-result.js';
+import { encodeQuery } from '../../wire/encode-query.js';
+import { ByteModule, type RawByteModule } from '../wasm/byte-module.js';
+
+/** The exports of engine.wasm (wasm/ABI.md). */
+export interface RawEngine extends RawByteModule {
+  ingest(size: number): number;
+  query(size: number): number;
+  putStatsOut(): void;
+}
+
+export interface IngestReport {
+  readonly accepted: number;
+  /** Events whose sequence number was already stored. */
+  readonly duplicates: number;
+}
+
+export interface EngineStats {
+  readonly events: number;
+  readonly users: number;
+  readonly memoryBytes: number;
+}
+
+/** The columnar engine, on the thread that calls it. */
+export class Engine {
+  readonly #module: ByteModule<RawEngine>;
+
+  private constructor(module: ByteModule<RawEngine>) {
+    this.#module = module;
+  }
+
+  /** @throws AssayError `WASM_*` or `VERSION_MISMATCH` */
+  static async open(factory: Parameters<typeof ByteModule.open<RawEngine>>[1], wasm: Uint8Array): Promise<Engine> {
+    return new Engine(await ByteModule.open<RawEngine>('engine', factory, wasm));
+  }
+
+  /** Adds one `EventBatch`: all of it or, when this throws, none. @throws AssayError with the core's status */
+  ingest(batch: Uint8Array): IngestReport {
+    this.#module.call((raw, size) => raw.ingest(size), batch);
+    const [accepted, duplicates] = this.#numbers();
+    return { accepted: accepted as number, duplicates: duplicates as number };
+  }
+
+  /** @param now ms since the epoch, for `range: { last }`. @throws AssayError INVALID_ARGUMENT naming the field, or the core's status */
+  query<Q extends Query>(query: Q, now: number): ResultOf<Q> {
+    return decodeResult(this.queryBytes(encodeQuery(query, now)), query);
+  }
+
+  /** The same, bytes to bytes. */
+  queryBytes(query: Uint8Array): Uint8Array {
+    this.#module.call((raw, size) => raw.query(size), query);
+    return this.#module.output();
+  }
+
+  stats(): EngineStats {
+    this.#module.raw.putStatsOut();
+    const [events, users, memoryBytes] = this.#numbers();
+    return { events: events as number, users: users as number, memoryBytes: memoryBytes as number };
+  }
+
+  close(): void {
+    this.#module.close();
+  }
+
+  #numbers(): Float64Array {
+    return new Float64Array(this.#module.output().buffer);
+  }
+}

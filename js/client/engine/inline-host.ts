@@ -1,0 +1,14 @@
+import type { Query } from '../../shared/query.js';
+import type { ResultOf } from '../../shared/result.js';
+import type { EngineHost } from './engine-host.js';
+import { openEngine } from './open-engine.js';
+
+/** The engine on the calling thread: in Node, and wherever Workers are refused. */
+export async function openInlineHost(wasm?: string | URL): Promise<EngineHost> {
+  const engine = await openEngine(wasm);
+  return {
+    ingest: async (batch) => void engine.ingest(batch),
+    query: async <Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> => engine.query(query, now),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,114 @@
+import type { Scalar } from '../../shared/query.js';
+import type { Context, Details, ErrorCode, FlagValue, Reason } from '../types.js';
+import { ByteModule, type RawByteModule } from '../wasm/byte-module.js';
+import { encodeContext } from './encode-context.js';
+import { decodeManifest, type FlagInfo } from './manifest.js';
+
+/** The exports of flags.wasm (wasm/ABI.md). */
+export interface RawFlags extends RawByteModule {
+  load(size: number): number;
+  setContext(size: number): number;
+  putDetailsOut(): void;
+  takeExposure(flag: number): boolean;
+}
+
+/** The numbers of core/assay/evaluation/reason.h; a test compares them. */
+export const REASONS: readonly Reason[] = [
+  'STATIC', 'DEFAULT', 'TARGETING_MATCH', 'SPLIT', 'CACHED', 'DISABLED', 'UNKNOWN', 'STALE', 'ERROR',
+];
+export const ERROR_CODES: readonly (ErrorCode | undefined)[] = [
+  undefined, 'PROVIDER_NOT_READY', 'FLAG_NOT_FOUND', 'PARSE_ERROR', 'TYPE_MISMATCH', 'TARGETING_KEY_MISSING', 'INVALID_CONTEXT', 'GENERAL',
+];
+
+/** An exposure that is to be recorded: this unit got this variant. */
+export interface Exposure {
+  readonly experiment: string;
+  readonly version: number;
+  readonly variant: string;
+  readonly flag: string;
+}
+
+/** The answers of one datafile for one context. Reading a flag is a `Map` look-up; evaluation happens once per context, for all flags. */
+export class Flags {
+  readonly #module: ByteModule<RawFlags>;
+  #infos: readonly FlagInfo[] = [];
+  #index = new Map<string, number>();
+  #answers = new Map<string, Details<FlagValue | undefined>>();
+  #unread = new Set<number>();
+
+  private constructor(module: ByteModule<RawFlags>) {
+    this.#module = module;
+  }
+
+  /** @throws AssayError `WASM_*` or `VERSION_MISMATCH`; those of `load` */
+  static async open(factory: Parameters<typeof ByteModule.open<RawFlags>>[1], wasm: Uint8Array, datafile: Uint8Array): Promise<Flags> {
+    const flags = new Flags(await ByteModule.open<RawFlags>('flags', factory, wasm));
+    flags.load(datafile);
+    return flags;
+  }
+
+  /** Takes a compiled datafile. @throws AssayError with the core's status; the datafile in use stays in use */
+  load(datafile: Uint8Array): void {
+    this.#module.call((raw, size) => raw.load(size), datafile);
+    this.#infos = decodeManifest(this.#module.output());
+    this.#index = new Map(this.#infos.map((info, i) => [info.key, i]));
+    this.#evaluate();
+  }
+
+  /** @throws AssayError with the core's status; every flag then answers `ERROR` / `INVALID_CONTEXT` */
+  setContext(context: Context): void {
+    const attributes = Object.entries(context).filter((entry): entry is [string, Scalar] => entry[1] !== undefined);
+    try {
+      this.#module.call((raw, size) => raw.setContext(size), encodeContext(attributes));
+    } finally {
+      this.#evaluate();
+    }
+  }
+
+  keys(): readonly string[] {
+    return this.#infos.map((info) => info.key);
+  }
+
+  /** The answer, without recording anything. */
+  details(key: string): Details<FlagValue | undefined> {
+    return this.#answers.get(key) ?? { flag: key, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' };
+  }
+
+  /** The exposure that reading `key` now amounts to, once per unit, experiment and version; afterwards `undefined`. */
+  takeExposure(key: string): Exposure | undefined {
+    const index = this.#index.get(key);
+    if (index === undefined || !this.#unread.delete(index)) return undefined;
+    if (!this.#module.raw.takeExposure(index)) return undefined;
+    const { experiment, variant, rule } = this.details(key);
+    const info = this.#infos[index]?.rules.find((candidate) => candidate.id === rule);
+    return { experiment: experiment as string, version: info?.version ?? 0, variant: variant as string, flag: key };
+  }
+
+  close(): void {
+    this.#module.close();
+    this.#answers.clear();
+  }
+
+  #evaluate(): void {
+    this.#module.raw.putDetailsOut();
+    const bytes = this.#module.output();
+    const numbers = new Int32Array(bytes.buffer, 0, bytes.length / 4);
+    this.#answers.clear();
+    this.#unread.clear();
+    this.#infos.forEach((info, i) => {
+      const variant = info.variants[numbers[4 * i] as number];
+      const errorCode = ERROR_CODES[numbers[4 * i + 2] as number];
+      const rule = info.rules[numbers[4 * i + 3] as number];
+      if (rule?.experiment && variant) this.#unread.add(i);
+      this.#answers.set(info.key, {
+        flag: info.key,
+        value: variant?.value,
+        ...(variant && { variant: variant.key }),
+        reason: REASONS[numbers[4 * i + 1] as number] ?? 'UNKNOWN',
+        ...(errorCode && { errorCode }),
+        ...(rule && { rule: rule.id }),
+        ...(rule?.experiment && { experiment: rule.experiment }),
+      });
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { readWasm } from '../platform/browser.js';
+import { Flags } from './flags.js';
+
+/**
+ * Opens a datafile: JSON text, the parsed object, or compiled bytes.
+ * @throws AssayError when the module or the datafile cannot be loaded
+ */
+export async function openFlags(datafile: string | object | Uint8Array, wasm?: string | URL): Promise<Flags> {
+  const [bytes, compiled, glue] = await Promise.all([readWasm('flags', wasm), compiledBytes(datafile), import('assay-glue-flags')]);
+  return Flags.open(glue.default, bytes, compiled);
+}
+
+/** The compiler is a separate download: who compiles at build time never pays for it. */
+export async function compiledBytes(datafile: string | object | Uint8Array): Promise<Uint8Array> {
+  if (datafile instanceof Uint8Array) return datafile;
+  const { compileDatafile } = await import('../../compile/compile-datafile.js');
+  return compileDatafile(datafile as string).bytes;
+}

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { AssayError } from '../../shared/errors.js';
+import type { WasmName } from './browser.js';
+
+export type { WasmName } from './browser.js';
+
+/**
+ * The bytes of a module, from the file beside the published ones.
+ * @throws AssayError WASM_NOT_FOUND
+ */
+export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
+  const path = override ?? new URL(`./${name}.wasm`, import.meta.url);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AssayError('WASM_NOT_FOUND', `${name}.wasm could not be read from ${path}`, { cause });
+  }
+}
+
+/** Node runs the engine inline: a program that analyses files has no page to keep responsive. */
+export function startWorker(): Worker | undefined {
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import type { Scalar } from './query.js';
+
+/** Longest event, property, user and session name, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 256;
+/** Longest text value, in UTF-16 code units; at most three times as many bytes, which the engine's own cap allows. */
+export const MAX_TEXT_LENGTH = 2048;
+/** Most properties of one event. */
+export const MAX_PROPERTIES = 256;
+
+/** Why an event is refused; also the key under which refusals are counted. */
+export type Rejection =
+  | 'invalid_name'
+  | 'reserved_name'
+  | 'invalid_user'
+  | 'invalid_session'
+  | 'invalid_time'
+  | 'invalid_property'
+  | 'too_many_properties'
+  | 'too_long'
+  | 'queue_full'
+  | 'closed';
+
+/** A refusal and what to change, naming the property but never showing its value. */
+export class Refused {
+  constructor(
+    readonly rejection: Rejection,
+    readonly message: string,
+  ) {}
+}
+
+/** Checks a name or id: a non-empty, well-formed text of at most `MAX_NAME_LENGTH`. */
+export function checkName(value: unknown, rejection: Rejection, what: string): Refused | undefined {
+  if (typeof value !== 'string' || value === '') return new Refused(rejection, `${what} must be a non-empty string`);
+  if (value.length > MAX_NAME_LENGTH) return new Refused('too_long', `${what} is longer than ${MAX_NAME_LENGTH} characters`);
+  if (!value.isWellFormed()) return new Refused(rejection, `${what} must be well-formed Unicode (it holds half of a surrogate pair)`);
+  return undefined;
+}
+
+/** A copy of the properties that may be stored; `undefined` and `null` mean absent. */
+export function checkProperties(props: unknown): Readonly<Record<string, Scalar>> | Refused | undefined {
+  if (props === undefined || props === null) return undefined;
+  if (typeof props !== 'object' || Array.isArray(props)) return new Refused('invalid_property', 'properties must be an object');
+  const checked: Record<string, Scalar> = {};
+  let count = 0;
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null) continue;
+    if (++count > MAX_PROPERTIES) return new Refused('too_many_properties', `more than ${MAX_PROPERTIES} properties`);
+    const refused = checkName(name, 'invalid_property', 'a property name') ?? checkValue(name, value);
+    if (refused) return refused;
+    // defineProperty semantics: a property called "__proto__" is data like any other
+    Object.defineProperty(checked, name, { value, enumerable: true });
+  }
+  return checked;
+}
+
+function checkValue(name: string, value: unknown): Refused | undefined {
+  if (typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return undefined;
+    return new Refused('invalid_property', `property '${name}' must be a finite number`);
+  }
+  if (typeof value !== 'string') {
+    return new Refused('invalid_property', `property '${name}' must be a string, a number or a boolean, not ${typeof value}`);
+  }
+  if (value.length > MAX_TEXT_LENGTH) {
+    return new Refused('too_long', `property '${name}' is longer than ${MAX_TEXT_LENGTH} characters`);
+  }
+  if (!value.isWellFormed()) {
+    return new Refused('invalid_property', `property '${name}' must be well-formed Unicode (it holds half of a surrogate pair)`);
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+// npm test: sets up, builds, runs every fast suite, and closes with "N passed, N failed, N skipped".
+//   npm test -- native js     only these suites: native, js, types, lint, fuzz, browser
+//   npm test -- --ci          (or CI=true) a suite that cannot run here is a failure instead of a skip
+import { build } from './build.mjs';
+import { Failure, isMain, root, say, seconds } from './process.mjs';
+import { setup } from './setup.mjs';
+
+// A suite: `needs`, parts of build.mjs; `why(tools)`, the reason it cannot run here, undefined when it can, and then `count()`, how many
+// tests that leaves out; `run(tools)` gives `{ passed, skipped, failures: [{ name, text }], notes }`.
+const suiteNames = ['native', 'js', 'types', 'lint', 'fuzz', 'browser'];
+
+async function test(args) {
+  const strict = args.includes('--ci') || !['', '0', 'false', undefined].includes(process.env.CI);
+  const named = args.filter((arg) => arg !== '--ci');
+  const unknown = named.filter((name) => !suiteNames.includes(name));
+  if (unknown.length > 0) throw new Failure(`no such suite: ${unknown.join(', ')}. There are: ${suiteNames.join(', ')}`);
+  const wanted = suiteNames.filter((name) => named.length === 0 || named.includes(name));
+  const tools = await setup({ browser: wanted.includes('browser') });
+  // after set-up, because suites use what it installs
+  const suites = await Promise.all(wanted.map(async (name) => (await import(`./suites/${name}.mjs`))[name]));
+
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  const broken = new Map();
+  for (const suite of suites) await runSuite(suite, tools, { strict, totals, broken });
+  return totals;
+}
+
+async function runSuite(suite, tools, { strict, totals, broken }) {
+  const start = performance.now();
+  process.stdout.write(`\n== ${suite.title} ==\n`);
+  const reason = suite.why?.(tools);
+  if (reason !== undefined && strict) return report(totals, start, { passed: 0, skipped: 0, failures: [{ name: suite.name, text: `cannot run: ${reason}` }] });
+  if (reason !== undefined) {
+    process.stdout.write(`!!! SKIPPED: ${reason} !!!\n`);
+    return report(totals, start, { passed: 0, skipped: await suite.count(), failures: [] });
+  }
+  const unbuilt = await buildOnce(suite.needs, tools, broken);
+  if (unbuilt !== undefined) return report(totals, start, { passed: 0, skipped: 0, failures: [unbuilt] });
+  const result = await suite.run(tools);
+  const notes = result.notes ?? [];
+  if (strict) return report(totals, start, { ...result, skipped: result.skipped - notes.length, failures: [...result.failures, ...notes.map((text) => ({ name: suite.name, text: `cannot run: ${text}` }))] });
+  for (const note of notes) process.stdout.write(`!!! SKIPPED: ${note} !!!\n`);
+  return report(totals, start, result);
+}
+
+// The failure that keeps a suite from running; a part that did not build for one suite is not tried again for the next.
+async function buildOnce(parts, tools, broken) {
+  for (const part of parts) {
+    if (!broken.has(part)) {
+      try {
+        await build(tools, [part]);
+      } catch (error) {
+        broken.set(part, error instanceof Failure ? error.message : error.stack);
+        return { name: `build of ${part}`, text: broken.get(part) };
+      }
+    } else return { name: `build of ${part}`, text: 'failed, see above' };
+  }
+  return undefined;
+}
+
+function report(totals, start, { passed, skipped, failures }) {
+  for (const { name, text } of failures) process.stdout.write(`\nFAILED ${name}\n${text}\n\n`);
+  process.stdout.write(`${passed} passed, ${failures.length} failed, ${skipped} skipped (${seconds(start)})\n`);
+  totals.passed += passed;
+  totals.failed += failures.length;
+  totals.skipped += skipped;
+}
+
+if (isMain(import.meta.url)) {
+  process.chdir(root);
+  let totals = { passed: 0, failed: 1, skipped: 0 };
+  try {
+    totals = await test(process.argv.slice(2));
+  } catch (error) {
+    say(error instanceof Failure ? `\n${error.message}` : error.stack);
+  }
+  process.exitCode = totals.failed > 0 ? 1 : 0;
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { inferScalar } from '../../../js/files/infer-scalar.js';
+
+it.each([
+  ['', undefined],
+  ['0', 0],
+  ['12', 12],
+  ['-3.5', -3.5],
+  ['0.10', 0.1],
+  ['1e3', 1000],
+  ['2.5E-3', 0.0025],
+  ['-0', 0],
+  ['9007199254740991', 9_007_199_254_740_991],
+  ['-9007199254740991', -9_007_199_254_740_991],
+  ['9007199254740992', '9007199254740992'],
+  ['12345678901234567890', '12345678901234567890'],
+  ['1e999', '1e999'],
+  ['007', '007'],
+  ['00', '00'],
+  ['-07', '-07'],
+  ['1-10', '1-10'],
+  ['2024-03-13', '2024-03-13'],
+  ['1.', '1.'],
+  ['.5', '.5'],
+  ['+5', '+5'],
+  ['1_000', '1_000'],
+  ['1,5', '1,5'],
+  ['0x10', '0x10'],
+  ['-', '-'],
+  [' 1', ' 1'],
+  ['1 ', '1 '],
+  ['Infinity', 'Infinity'],
+  ['NaN', 'NaN'],
+  ['١٢', '١٢'],
+  ['true', true],
+  ['True', true],
+  ['TRUE', true],
+  ['tRUE', 'tRUE'],
+  ['false', false],
+  ['FALSE', false],
+  ['False', false],
+  ['null', 'null'],
+  ['text', 'text'],
+])('reads %j as %j, alone and inside a longer text', (text, value) => {
+  expect(inferScalar(text, 0, text.length)).toBe(value);
+  expect(inferScalar(`9${text}9`, 1, text.length + 1)).toBe(value);
+});
