@@ -4,43 +4,50 @@
 import { build } from './build.mjs';
 import { Failure, isMain, root, say, seconds } from './process.mjs';
 import { setup } from './setup.mjs';
+import { browser } from './suites/browser.mjs';
+import { fuzz } from './suites/fuzz.mjs';
+import { js } from './suites/js.mjs';
+import { lint } from './suites/lint.mjs';
+import { native } from './suites/native.mjs';
+import { types } from './suites/types.mjs';
 
-// A suite: `needs`, parts of build.mjs; `why(tools)`, the reason it cannot run here, undefined when it can, and then `count()`, how many
-// tests that leaves out; `run(tools)` gives `{ passed, skipped, failures: [{ name, text }], notes }`.
-const suiteNames = ['native', 'js', 'types', 'lint', 'fuzz', 'browser'];
+// A suite: `needs`, parts of build.mjs; `why(tools)`, the reason it cannot run here (undefined: it can), and `count()`, how many tests that
+// leaves out; `run(tools)` gives `{ passed, skipped, failures: [{ name, text }], notes }`, notes being reasons for what was left out.
+const suites = [native, js, types, lint, fuzz, browser];
 
 async function test(args) {
   const strict = args.includes('--ci') || !['', '0', 'false', undefined].includes(process.env.CI);
   const named = args.filter((arg) => arg !== '--ci');
-  const unknown = named.filter((name) => !suiteNames.includes(name));
-  if (unknown.length > 0) throw new Failure(`no such suite: ${unknown.join(', ')}. There are: ${suiteNames.join(', ')}`);
-  const wanted = suiteNames.filter((name) => named.length === 0 || named.includes(name));
-  const tools = await setup({ browser: wanted.includes('browser') });
-  // after set-up, because suites use what it installs
-  const suites = await Promise.all(wanted.map(async (name) => (await import(`./suites/${name}.mjs`))[name]));
-
+  const names = suites.map(({ name }) => name);
+  const unknown = named.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Failure(`no such suite: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
+  const wanted = suites.filter(({ name }) => named.length === 0 || named.includes(name));
+  const tools = await setup({ browser: wanted.includes(browser) });
   const totals = { passed: 0, failed: 0, skipped: 0 };
   const broken = new Map();
-  for (const suite of suites) await runSuite(suite, tools, { strict, totals, broken });
+  for (const suite of wanted) await runSuite(suite, tools, { strict, totals, broken });
   return totals;
 }
 
 async function runSuite(suite, tools, { strict, totals, broken }) {
   const start = performance.now();
   process.stdout.write(`\n== ${suite.title} ==\n`);
-  const reason = suite.why?.(tools);
-  if (reason !== undefined && strict) return report(totals, start, { passed: 0, skipped: 0, failures: [{ name: suite.name, text: `cannot run: ${reason}` }] });
-  if (reason !== undefined) {
-    process.stdout.write(`!!! SKIPPED: ${reason} !!!\n`);
-    return report(totals, start, { passed: 0, skipped: await suite.count(), failures: [] });
-  }
-  const unbuilt = await buildOnce(suite.needs, tools, broken);
-  if (unbuilt !== undefined) return report(totals, start, { passed: 0, skipped: 0, failures: [unbuilt] });
-  const result = await suite.run(tools);
-  const notes = result.notes ?? [];
-  if (strict) return report(totals, start, { ...result, skipped: result.skipped - notes.length, failures: [...result.failures, ...notes.map((text) => ({ name: suite.name, text: `cannot run: ${text}` }))] });
+  const { passed, skipped, failures, notes = [] } = await resultOf(suite, tools, broken);
   for (const note of notes) process.stdout.write(`!!! SKIPPED: ${note} !!!\n`);
-  return report(totals, start, result);
+  if (strict) failures.push(...notes.map((text) => ({ name: suite.name, text: `In CI nothing may be left out: ${text}` })));
+  if (passed + skipped + failures.length === 0) failures.push({ name: suite.name, text: 'There is no test in this suite.' });
+  for (const { name, text } of failures) process.stdout.write(`\nFAILED ${name}\n${text}\n\n`);
+  process.stdout.write(`${passed} passed, ${failures.length} failed, ${skipped} skipped (${seconds(start)})\n`);
+  totals.passed += passed;
+  totals.failed += failures.length;
+  totals.skipped += skipped;
+}
+
+async function resultOf(suite, tools, broken) {
+  const reason = suite.why?.(tools);
+  if (reason !== undefined) return { passed: 0, skipped: await suite.count(), failures: [], notes: [reason] };
+  const unbuilt = await buildOnce(suite.needs, tools, broken);
+  return unbuilt === undefined ? suite.run(tools) : { passed: 0, skipped: 0, failures: [unbuilt] };
 }
 
 // The failure that keeps a suite from running; a part that did not build for one suite is not tried again for the next.
@@ -56,14 +63,6 @@ async function buildOnce(parts, tools, broken) {
     } else return { name: `build of ${part}`, text: 'failed, see above' };
   }
   return undefined;
-}
-
-function report(totals, start, { passed, skipped, failures }) {
-  for (const { name, text } of failures) process.stdout.write(`\nFAILED ${name}\n${text}\n\n`);
-  process.stdout.write(`${passed} passed, ${failures.length} failed, ${skipped} skipped (${seconds(start)})\n`);
-  totals.passed += passed;
-  totals.failed += failures.length;
-  totals.skipped += skipped;
 }
 
 if (isMain(import.meta.url)) {

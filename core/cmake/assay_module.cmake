@@ -4,12 +4,18 @@
 #   assay_module(NAME assignment SRCS bucketing.cc DEPS base hash)            needs core/assay/{base,hash}
 #   assay_module(NAME hash SRCS xxh.cc DEPS base EXTERNAL xxhash)             plus a third-party header library of dependencies.cmake
 #
-# For WebAssembly every module exists twice, because the two .wasm files want different things: assay::<name> for speed, and
-# assay::<name>_small for size, which is only built where something links it.
+#   assay_module(NAME columnar … HOT)                                         loops over rows: WebAssembly builds optimise it for speed
+#
+# For WebAssembly every module exists twice, because the two .wasm files want different things: assay::<name> for the engine (for speed
+# where it is HOT, else for size: code that runs once per query gains nothing), and assay::<name>_small for flags.wasm, which is only built
+# where something links it.
 function(assay_module)
-  cmake_parse_arguments(PARSE_ARGV 0 MODULE "" "NAME" "SRCS;DEPS;EXTERNAL")
+  cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL")
   assay_library(${MODULE_NAME} "")
   if(EMSCRIPTEN)
+    if(NOT MODULE_HOT)
+      target_compile_options(assay_${MODULE_NAME} PRIVATE $<$<CONFIG:Release>:-Oz>)
+    endif()
     assay_library(${MODULE_NAME}_small "_small")
     set_target_properties(assay_${MODULE_NAME}_small PROPERTIES EXCLUDE_FROM_ALL ON)
     target_compile_options(assay_${MODULE_NAME}_small PRIVATE $<$<CONFIG:Release>:-Oz -flto>)

@@ -22,6 +22,11 @@ export function svg<Tag extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 }
 
+/** A name such as `shipment_creation_started` that may be broken after its underscores where there is little room. */
+export function breakable(name: string): readonly Child[] {
+  return name.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]));
+}
+
 /** An id that no other element of the page has. */
 export function uniqueId(prefix: string): string {
   lastId += 1;

@@ -15,7 +15,9 @@ async function start(): Promise<void> {
     mountApp(app, workspace);
     workspace.record('app_opened', { source: 'person' });
   } catch (error) {
-    app.replaceChildren(h('p', { class: 'banner', role: 'alert' }, `Freight could not start: ${error instanceof Error ? error.message : String(error)}`));
+    app.replaceChildren(
+      h('p', { class: 'banner', role: 'alert' }, `Freight could not start: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 }
 

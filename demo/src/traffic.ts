@@ -1,6 +1,7 @@
 import type { Arm } from './datafile.js';
-import { BROWSERS, COMPANY_SIZES, ROLES } from './events.js';
 import type { CarrierId, EventName, FreightProps, Role, VisitorProps } from './events.js';
+import { BROWSERS, COMPANY_SIZES, ROLES } from './events.js';
+import type { ShipmentField } from './traffic/population.js';
 import {
   BROWSER_SHARES,
   beginsForm,
@@ -15,9 +16,8 @@ import {
   selectsCarrier,
   startsShipment,
 } from './traffic/population.js';
-import type { ShipmentField } from './traffic/population.js';
-import { createRandom } from './traffic/random.js';
 import type { Random } from './traffic/random.js';
+import { createRandom } from './traffic/random.js';
 
 export interface SimulatedEvent {
   readonly name: string;
@@ -70,7 +70,12 @@ const CARRIER_WEIGHTS: Readonly<Record<Arm, readonly number[]>> = { control: [34
  * The visits of seeded visitors, one array of events per visitor in the order of time. What people do depends on the seed and the assignment
  * alone; the end only moves when they do it. So the counts of a seed are the same on any day.
  */
-export function* simulateVisitors({ seed, end, visitors = DEFAULT_VISITORS, assign }: TrafficOptions): Generator<readonly SimulatedEvent[]> {
+export function* simulateVisitors({
+  seed,
+  end,
+  visitors = DEFAULT_VISITORS,
+  assign,
+}: TrafficOptions): Generator<readonly SimulatedEvent[]> {
   const firstDay = Math.floor(end / DAY_MS) - DAYS;
   const dayWeights = Array.from({ length: DAYS }, (_, day) => WEEKDAY_WEIGHTS[(firstDay + day + 4) % 7]!);
   const width = String(visitors).length;

@@ -1,5 +1,5 @@
-import { createAssay } from 'assay';
 import type { Assay } from 'assay';
+import { createAssay } from 'assay';
 import { datafile } from './datafile.js';
 import type { EventName, FreightEvents, FreightProps, VisitorProps } from './events.js';
 

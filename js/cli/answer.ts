@@ -1,9 +1,9 @@
+import type { ReadOptions } from '../files/index.js';
 import type { Query } from '../shared/query.js';
 import type { MetricResult, ResultOf } from '../shared/result.js';
 import type { CliIo } from './cli-io.js';
 import type { EnginePort } from './engine-port.js';
 import { type LoadedFiles, loadFiles, type Source } from './load-files.js';
-import type { ReadOptions } from '../files/index.js';
 import { plural } from './text/numbers.js';
 import { printable } from './text/table.js';
 

@@ -9,13 +9,6 @@ export interface Output {
   readonly width: number;
 }
 
-/** An opened input. */
-export interface Input {
-  readonly stream: ReadableStream<Uint8Array>;
-  /** Its size as stored; absent for standard input. */
-  readonly bytes?: number;
-}
-
 /** Everything a command touches, so that tests can stand in for it. */
 export interface CliIo {
   readonly stdout: Output;
@@ -24,10 +17,10 @@ export interface CliIo {
   readonly version: string;
   /** Wall clock, ms since the epoch. */
   now(): number;
-  /** Sizes of the files, in order; `undefined` where a size is not known. Errors: `NOT_FOUND` for a file that cannot be opened. */
+  /** Sizes of the files, bytes, in order; `undefined` where a size is not known. Errors: `NOT_FOUND`, saying why. */
   sizes(paths: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** Opens a file, or standard input for `-`. Errors: `NOT_FOUND`, saying why. */
-  open(path: string): Promise<Input>;
+  open(path: string): Promise<ReadableStream<Uint8Array>>;
   openEngine(): Promise<EnginePort>;
   openFlags(datafile: string | Uint8Array): Promise<FlagsPort>;
 }

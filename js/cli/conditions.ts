@@ -29,7 +29,8 @@ export function parseWhere(texts: readonly string[]): Where {
       else if (operator === '=') condition.in = [...(condition.in ?? []), value];
       else condition.not_in = [...(condition.not_in ?? []), value];
     } else {
-      if (value === undefined || typeof value === 'boolean') throw new UsageError(`--where ${JSON.stringify(text)}: ${operator} needs a number or a text`);
+      if (value === undefined || typeof value === 'boolean')
+        throw new UsageError(`--where ${JSON.stringify(text)}: ${operator} needs a number or a text`);
       condition[ORDER[operator]] = value;
     }
   }

@@ -3,7 +3,7 @@ import { AssayError } from '../shared/errors.js';
 import type { CliIo } from './cli-io.js';
 import type { EnginePort } from './engine-port.js';
 import { ProgressBar } from './progress-bar.js';
-import { plural } from './text/numbers.js';
+import { formatCount, plural } from './text/numbers.js';
 import { paintFor } from './text/paint.js';
 
 /** How many bad rows are described, in all files together. */
@@ -32,9 +32,7 @@ export interface LoadedFiles {
  * Errors: `NOT_FOUND`, `INVALID_ARGUMENT` and `DATA_LOSS` as `readEvents`; `INVALID_ARGUMENT` when there were rows and none was good.
  */
 export async function loadFiles(io: CliIo, engine: EnginePort, files: readonly string[], options: ReadOptions): Promise<LoadedFiles> {
-  const sizes = await io.sizes(files);
-  const total = sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
-  const progress = new ProgressBar(io.stderr, total, () => io.now());
+  const progress = await ProgressBar.forFiles(io, files);
   const errors: RowError[] = [];
   let events = 0;
   let skipped = 0;
@@ -43,7 +41,7 @@ export async function loadFiles(io: CliIo, engine: EnginePort, files: readonly s
   let sessions = false;
   try {
     for (const path of files) {
-      const { stream } = await io.open(path);
+      const stream = await io.open(path);
       const name = path === '-' ? 'stdin' : path;
       const done = bytes;
       const reader = readEvents(stream, {
@@ -77,8 +75,8 @@ export async function loadFiles(io: CliIo, engine: EnginePort, files: readonly s
 async function reportBadRows(io: CliIo, events: number, skipped: number, errors: readonly RowError[]): Promise<void> {
   if (skipped === 0) return;
   const paint = paintFor(io.stderr, io.env);
-  const lines = [paint.warning(`skipped ${skipped.toLocaleString('en')} of ${plural(events + skipped, 'row')}`)];
+  const lines = [paint.warning(`skipped ${formatCount(skipped)} of ${plural(events + skipped, 'row')}`)];
   for (const { file, line, column, message } of errors) lines.push(`  ${file}:${line}:${column}: ${message}`);
-  if (skipped > errors.length) lines.push(`  and ${plural(skipped - errors.length, 'more')}`.replace(/mores$/, 'more'));
+  if (skipped > errors.length) lines.push(`  and ${formatCount(skipped - errors.length)} more`);
   await io.stderr.write(`${lines.join('\n')}\n`);
 }

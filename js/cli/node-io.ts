@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { AssayError } from '../shared/errors.js';
-import type { CliIo, Input, Output } from './cli-io.js';
+import type { CliIo, Output } from './cli-io.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -16,7 +15,7 @@ export function nodeIo(version: string): CliIo {
     version,
     now: Date.now,
     sizes: (paths) => Promise.all(paths.map(sizeOf)),
-    open,
+    open: openInput,
     openEngine: async () => (await import('../client/engine/open-engine.js')).openEngine(),
     openFlags: async (datafile) => (await import('../client/flags/open-flags.js')).openFlags(datafile),
   };
@@ -41,12 +40,14 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function open(path: string): Promise<Input> {
-  const bytes = await sizeOf(path);
-  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const web = Readable.toWeb(stream) as ReadableStream<Uint8Array>;
-  const guarded = path === '-' ? web : web.pipeThrough(new TransformStream());
-  return bytes === undefined ? { stream: guarded } : { stream: guarded, bytes };
+async function openInput(path: string): Promise<ReadableStream<Uint8Array>> {
+  if (path === '-') return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
+  try {
+    const file = await open(path);
+    return Readable.toWeb(file.createReadStream({ highWaterMark: CHUNK_BYTES })) as ReadableStream<Uint8Array>;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 function unreadable(path: string, cause: unknown): AssayError {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../shared/duration.js';
-import type { Output } from './cli-io.js';
+import type { CliIo, Output } from './cli-io.js';
 import { bar } from './text/bar.js';
 
 const REDRAW_MS = 100;
@@ -21,6 +21,13 @@ export class ProgressBar {
     this.#now = now;
     this.#start = now();
     this.#drawn = this.#start;
+  }
+
+  /** A bar on standard error for all the files together. Errors: `NOT_FOUND` for a file that does not exist. */
+  static async forFiles(io: CliIo, files: readonly string[]): Promise<ProgressBar> {
+    let total: number | undefined = 0;
+    for (const size of await io.sizes(files)) total = total === undefined || size === undefined ? undefined : total + size;
+    return new ProgressBar(io.stderr, total, () => io.now());
   }
 
   update(bytes: number): void {

@@ -69,7 +69,9 @@ export function scopeOptions(values: { readonly by?: readonly string[] | undefin
 }
 
 /** The part of a command's help about files. `eventOption`: whether `--event` is short for `--event-column`. */
-export const readOptionsHelp = (eventOption: boolean): string => `Files are CSV with a header, NDJSON, or Apache/nginx access logs; plain or gzip; - is standard input.
+export const readOptionsHelp = (
+  eventOption: boolean,
+): string => `Files are CSV with a header, NDJSON, or Apache/nginx access logs; plain or gzip; - is standard input.
   --user COL, --time COL, ${eventOption ? '--event COL, ' : ''}--session COL
                          columns of the user, the time${eventOption ? ', the event' : ''} and the session, where their names
                          do not tell; long forms: --user-column, --time-column, --event-column,

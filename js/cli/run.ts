@@ -52,7 +52,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<0 | 1 | 2
     return 0;
   } catch (error) {
     if (error instanceof UsageError) return fail(io, error.message, `assay ${command.name} --help explains the options`, 2);
-    if (error instanceof AssayError) return fail(io, error.message, undefined, 1);
+    if (error instanceof AssayError || isSystemError(error)) return fail(io, error.message, undefined, 1);
     throw error;
   }
 }
@@ -62,6 +62,9 @@ function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
 }
+
+/** What the operating system refuses, such as a disk that cannot be read. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
 
 async function fail<Code extends 1 | 2>(io: CliIo, message: string, hint: string | undefined, code: Code): Promise<Code> {
   const paint = paintFor(io.stderr, io.env);

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { AssayError } from '../shared/errors.js';
 import { parseDuration } from '../shared/duration.js';
+import { AssayError } from '../shared/errors.js';
 
 /** The command line is wrong: exit code 2. */
 export class UsageError extends Error {
@@ -10,7 +10,9 @@ export class UsageError extends Error {
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** What `parseArgs` makes of options `T`. */
-export type CommandLine<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>;
+export type CommandLine<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+>;
 
 /** Options and positional arguments as `node:util` reads them. Errors: `UsageError` naming what is wrong. */
 export function parseCommandLine<const T extends Options>(args: readonly string[], options: T): CommandLine<T> {

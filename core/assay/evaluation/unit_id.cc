@@ -25,11 +25,8 @@ UnitId::UnitId(const ResolvedAttribute& attribute) {
       text_ = {digits_, static_cast<std::size_t>(end - digits_)};
       return;
     }
-    case AttributeType::kBool:
-      break;
-    case AttributeType::kMissing:
-      error_ = ErrorCode::kTargetingKeyMissing;
-      return;
+    case AttributeType::kBool: break;
+    case AttributeType::kMissing: error_ = ErrorCode::kTargetingKeyMissing; return;
   }
   error_ = ErrorCode::kInvalidContext;
 }

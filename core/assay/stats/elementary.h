@@ -2,7 +2,7 @@
 //
 // exp and log whose bits are the same on every platform. The C library's differ in the last bit between vendors, and statistics computed
 // in the page have to equal those computed natively. Everything here is made of + - * /, floor, frexp and ldexp, which IEEE 754 fixes; it
-// relies on -ffp-contract=off. Pure functions, safe from any thread, roughly 50 ns each.
+// relies on -ffp-contract=off. Pure functions, safe from any thread.
 
 #ifndef ASSAY_STATS_ELEMENTARY_H_
 #define ASSAY_STATS_ELEMENTARY_H_

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
-#include <limits>
 
 #include "assay/stats/elementary.h"
 

@@ -17,7 +17,7 @@ double Trials(const Proportion& p) { return static_cast<double>(p.trials()); }
 // the larger by the product of the roots instead of a difference that cancels.
 // The clamps here and below take back a last bit of rounding.
 double WilsonLow(double successes, double failures, double z) {
-  if (successes == 0) return 0;
+  if (successes == 0) return 0;  // 0/0 where z is 0
   const double n = successes + failures;
   const double rate = successes / n;
   const double c = z * z / n;
@@ -25,9 +25,8 @@ double WilsonLow(double successes, double failures, double z) {
   return std::min(rate, 2 * rate * rate / (2 * rate + c + root));
 }
 
-// Upper root of the same quadratic.
+// Upper root of the same quadratic; exactly 1 for a rate of 1.
 double WilsonHigh(double successes, double failures, double z) {
-  if (failures == 0) return 1;
   const double n = successes + failures;
   const double rate = successes / n;
   const double c = z * z / n;

@@ -22,12 +22,9 @@ std::optional<EqualityKey> KeyOf(const AttributeValue& value, const AttributeTab
       if (!operand) return std::nullopt;
       return TextKey(*operand);
     }
-    case AttributeType::kNumber:
-      return NumberKey(value.number);
-    case AttributeType::kBool:
-      return BoolKey(value.boolean);
-    case AttributeType::kMissing:
-      break;
+    case AttributeType::kNumber: return NumberKey(value.number);
+    case AttributeType::kBool: return BoolKey(value.boolean);
+    case AttributeType::kMissing: break;
   }
   return std::nullopt;
 }

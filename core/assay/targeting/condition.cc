@@ -18,22 +18,18 @@ Family FamilyOf(ConditionOperator op) {
     case ConditionOperator::kEquals:
     case ConditionOperator::kNotEquals:
     case ConditionOperator::kIn:
-    case ConditionOperator::kNotIn:
-      return Family::kList;
+    case ConditionOperator::kNotIn: return Family::kList;
     case ConditionOperator::kGt:
     case ConditionOperator::kGte:
     case ConditionOperator::kLt:
-    case ConditionOperator::kLte:
-      return Family::kOrder;
+    case ConditionOperator::kLte: return Family::kOrder;
     case ConditionOperator::kExists:
-    case ConditionOperator::kNotExists:
-      return Family::kPresence;
+    case ConditionOperator::kNotExists: return Family::kPresence;
     case ConditionOperator::kSemverGt:
     case ConditionOperator::kSemverGte:
     case ConditionOperator::kSemverLt:
     case ConditionOperator::kSemverLte:
-    case ConditionOperator::kSemverEquals:
-      return Family::kSemver;
+    case ConditionOperator::kSemverEquals: return Family::kSemver;
   }
   return Family::kUnknown;
 }
@@ -50,10 +46,8 @@ Result<EqualityKey> KeyOf(const AttributeValue& value, AttributeTable& table) {
       if (!key) return InvalidArgument("condition: NaN equals nothing");
       return *key;
     }
-    case AttributeType::kBool:
-      return BoolKey(value.boolean);
-    case AttributeType::kMissing:
-      break;
+    case AttributeType::kBool: return BoolKey(value.boolean);
+    case AttributeType::kMissing: break;
   }
   return InvalidArgument("condition: value must be a string, a number or a boolean");
 }
@@ -94,16 +88,11 @@ Status CompileSemver(std::span<const AttributeValue> values, AttributeTable& tab
 
 Status CompileValues(std::span<const AttributeValue> values, AttributeTable& table, Condition& condition) {
   switch (FamilyOf(condition.op)) {
-    case Family::kList:
-      return CompileList(values, table, condition);
-    case Family::kOrder:
-      return CompileOrder(values, condition);
-    case Family::kSemver:
-      return CompileSemver(values, table, condition);
-    case Family::kPresence:
-      return values.empty() ? Status() : InvalidArgument("condition: presence takes no value");
-    case Family::kUnknown:
-      break;
+    case Family::kList: return CompileList(values, table, condition);
+    case Family::kOrder: return CompileOrder(values, condition);
+    case Family::kSemver: return CompileSemver(values, table, condition);
+    case Family::kPresence: return values.empty() ? Status() : InvalidArgument("condition: presence takes no value");
+    case Family::kUnknown: break;
   }
   return InvalidArgument("condition: unknown operator");
 }
@@ -146,33 +135,20 @@ bool Matches(const Condition& condition, const ResolvedContext& context) {
   const auto semver = [&] { return SemverOrder(condition, attribute); };
   switch (condition.op) {
     case ConditionOperator::kEquals:
-    case ConditionOperator::kIn:
-      return IsListed(condition, attribute);
+    case ConditionOperator::kIn: return IsListed(condition, attribute);
     case ConditionOperator::kNotEquals:
-    case ConditionOperator::kNotIn:
-      return !IsListed(condition, attribute);
-    case ConditionOperator::kExists:
-      return attribute.value.type != AttributeType::kMissing;
-    case ConditionOperator::kNotExists:
-      return attribute.value.type == AttributeType::kMissing;
-    case ConditionOperator::kGt:
-      return ordered().value_or(0) > 0;
-    case ConditionOperator::kGte:
-      return ordered().value_or(-1) >= 0;
-    case ConditionOperator::kLt:
-      return ordered().value_or(0) < 0;
-    case ConditionOperator::kLte:
-      return ordered().value_or(1) <= 0;
-    case ConditionOperator::kSemverGt:
-      return semver().value_or(0) > 0;
-    case ConditionOperator::kSemverGte:
-      return semver().value_or(-1) >= 0;
-    case ConditionOperator::kSemverLt:
-      return semver().value_or(0) < 0;
-    case ConditionOperator::kSemverLte:
-      return semver().value_or(1) <= 0;
-    case ConditionOperator::kSemverEquals:
-      return semver() == 0;
+    case ConditionOperator::kNotIn: return !IsListed(condition, attribute);
+    case ConditionOperator::kExists: return attribute.value.type != AttributeType::kMissing;
+    case ConditionOperator::kNotExists: return attribute.value.type == AttributeType::kMissing;
+    case ConditionOperator::kGt: return ordered().value_or(0) > 0;
+    case ConditionOperator::kGte: return ordered().value_or(-1) >= 0;
+    case ConditionOperator::kLt: return ordered().value_or(0) < 0;
+    case ConditionOperator::kLte: return ordered().value_or(1) <= 0;
+    case ConditionOperator::kSemverGt: return semver().value_or(0) > 0;
+    case ConditionOperator::kSemverGte: return semver().value_or(-1) >= 0;
+    case ConditionOperator::kSemverLt: return semver().value_or(0) < 0;
+    case ConditionOperator::kSemverLte: return semver().value_or(1) <= 0;
+    case ConditionOperator::kSemverEquals: return semver() == 0;
   }
   return false;
 }

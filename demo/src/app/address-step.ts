@@ -1,8 +1,8 @@
 import { h, uniqueId } from '../dom.js';
 import type { Workspace } from '../workspace.js';
-import { COUNTRIES, HOME, isCountry, type CountryCode } from './countries.js';
+import { COUNTRIES, type CountryCode, HOME, isCountry } from './countries.js';
 import { fieldControl, validateAll } from './field-control.js';
-import { step, type Step } from './step.js';
+import { type Step, step } from './step.js';
 import { pattern, postcode, required } from './validation.js';
 
 export interface Address {

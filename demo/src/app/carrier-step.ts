@@ -1,9 +1,9 @@
 import { h, uniqueId } from '../dom.js';
 import { formatEuro, plural } from '../format.js';
 import type { Workspace } from '../workspace.js';
-import { quotesFor, recommend, type Quote } from './carriers.js';
+import { type Quote, quotesFor, recommend } from './carriers.js';
 import type { CountryCode } from './countries.js';
-import { step, type Step } from './step.js';
+import { type Step, step } from './step.js';
 
 /**
  * The step that the experiment `carrier_step` changes. `control` lists the carriers with their names and services; `recommended` puts the
@@ -52,7 +52,11 @@ export function carrierStep(
   });
 }
 
-function carrierOption(group: string, quote: Quote, recommended: boolean): { readonly root: HTMLElement; readonly input: HTMLInputElement } {
+function carrierOption(
+  group: string,
+  quote: Quote,
+  recommended: boolean,
+): { readonly root: HTMLElement; readonly input: HTMLInputElement } {
   const input = h('input', {
     type: 'radio',
     name: group,

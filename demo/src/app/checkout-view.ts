@@ -1,9 +1,9 @@
 import { h } from '../dom.js';
 import { formatEuro, plural } from '../format.js';
 import type { Workspace } from '../workspace.js';
-import { checkoutTotals, type CheckoutTotals } from './checkout-totals.js';
+import { type CheckoutTotals, checkoutTotals } from './checkout-totals.js';
 import { COUNTRIES } from './countries.js';
-import { fieldControl, validateAll, type FieldControl } from './field-control.js';
+import { type FieldControl, fieldControl, validateAll } from './field-control.js';
 import type { Shipment, Shipments } from './shipments.js';
 import { step } from './step.js';
 import { isInternational, pattern } from './validation.js';
@@ -51,7 +51,8 @@ export function checkoutView(workspace: Workspace, shipments: Shipments, go: (vi
     return step({
       title: 'Pay',
       body: [
-        express && h('p', { class: 'step-text', 'data-testid': 'express-checkout' }, 'Express: billed to your company account, nothing to fill in.'),
+        express &&
+          h('p', { class: 'step-text', 'data-testid': 'express-checkout' }, 'Express: billed to your company account, nothing to fill in.'),
         ...fields.map((field) => field.root),
         duties?.root,
         totals,
@@ -72,7 +73,11 @@ function billingFields(workspace: Workspace): readonly FieldControl[] {
       check: pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address', 'billing@example.com'),
       inputMode: 'email',
     }),
-    fieldControl(workspace, { name: 'vat_number', label: 'VAT number', check: pattern(/^[A-Z]{2}[0-9A-Z]{8,12}$/i, 'a VAT number', 'DE123456789') }),
+    fieldControl(workspace, {
+      name: 'vat_number',
+      label: 'VAT number',
+      check: pattern(/^[A-Z]{2}[0-9A-Z]{8,12}$/i, 'a VAT number', 'DE123456789'),
+    }),
   ];
 }
 
@@ -139,7 +144,11 @@ function paid({ totalEuro }: CheckoutTotals, shipments: number, create: () => vo
   return step({
     title: 'Paid',
     body: [
-      h('p', { class: 'step-text', 'data-testid': 'checkout-done' }, `${formatEuro(totalEuro)} for ${plural(shipments, 'shipment')}. The invoice is on its way.`),
+      h(
+        'p',
+        { class: 'step-text', 'data-testid': 'checkout-done' },
+        `${formatEuro(totalEuro)} for ${plural(shipments, 'shipment')}. The invoice is on its way.`,
+      ),
     ],
     forward: { label: 'New shipment', testId: 'checkout-new', act: create },
   });

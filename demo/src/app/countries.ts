@@ -10,7 +10,15 @@ export const COUNTRIES = {
   US: { name: 'United States', zone: 3, customs: true, duty: 0.15 },
   JP: { name: 'Japan', zone: 3, customs: true, duty: 0.1 },
 } as const satisfies Readonly<
-  Record<string, { readonly name: string; /** Price zone. */ readonly zone: number; readonly customs: boolean; /** Share of the value. */ readonly duty: number }>
+  Record<
+    string,
+    {
+      readonly name: string /** Price zone. */;
+      readonly zone: number;
+      readonly customs: boolean /** Share of the value. */;
+      readonly duty: number;
+    }
+  >
 >;
 
 export type CountryCode = keyof typeof COUNTRIES;

@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import type { Workspace } from '../workspace.js';
 import { fieldControl, validateAll } from './field-control.js';
-import { step, type Step } from './step.js';
+import { type Step, step } from './step.js';
 import { numberBetween, required } from './validation.js';
 
 export interface Details {

@@ -34,7 +34,13 @@ export function fieldControl(workspace: Workspace, options: FieldOptions): Field
   const id = uniqueId(name);
   const hintId = options.hint === undefined ? undefined : `${id}-hint`;
   const errorId = `${id}-error`;
-  const shared = { id, name, class: 'field-input', 'data-testid': `field-${name}`, 'aria-describedby': [hintId, errorId].filter(Boolean).join(' ') };
+  const shared = {
+    id,
+    name,
+    class: 'field-input',
+    'data-testid': `field-${name}`,
+    'aria-describedby': [hintId, errorId].filter(Boolean).join(' '),
+  };
   const input =
     options.choices === undefined
       ? h('input', { ...shared, type: 'text', inputmode: options.inputMode ?? 'text', autocomplete: options.autocomplete ?? 'off' })

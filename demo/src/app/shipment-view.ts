@@ -1,13 +1,13 @@
 import { h } from '../dom.js';
 import { formatEuro } from '../format.js';
 import type { Workspace } from '../workspace.js';
-import { addressStep, type Address } from './address-step.js';
+import { type Address, addressStep } from './address-step.js';
 import { carrierStep } from './carrier-step.js';
 import type { Quote } from './carriers.js';
 import { COUNTRIES } from './countries.js';
-import { detailsStep, type Details } from './details-step.js';
+import { type Details, detailsStep } from './details-step.js';
 import type { Shipment, Shipments } from './shipments.js';
-import { step, type Step } from './step.js';
+import { type Step, step } from './step.js';
 import { isInternational } from './validation.js';
 import type { View } from './view.js';
 
@@ -62,11 +62,7 @@ function startStep(shipments: Shipments, begin: () => void): Step {
     title: 'New shipment',
     body: [
       h('p', { class: 'step-text' }, 'From your warehouse in Leipzig to seven countries. It takes about a minute and a half.'),
-      h(
-        'ul',
-        { class: 'shipment-list', 'aria-label': 'Recent shipments' },
-        ...shipments.all().slice(0, 3).map(listed),
-      ),
+      h('ul', { class: 'shipment-list', 'aria-label': 'Recent shipments' }, ...shipments.all().slice(0, 3).map(listed)),
     ],
     forward: { label: 'Create shipment', testId: 'create-shipment', act: begin },
   });

@@ -1,5 +1,5 @@
-import type { CountryCode } from './countries.js';
 import type { Quote } from './carriers.js';
+import type { CountryCode } from './countries.js';
 
 export interface Shipment {
   /** What people type to track it: "FR-204877". */
@@ -81,7 +81,12 @@ function underWay(now: number): readonly Shipment[] {
       carrier: { carrier: 'nordline', name: 'Nordline', service: 'Standard' },
       priceEuro: 11.48,
       paid: true,
-      history: [ago(98, 'Label created'), ago(92, 'Picked up in Leipzig'), ago(51, 'Arrived in Warszawa'), ago(30, 'Delivered, signed by Nowak')],
+      history: [
+        ago(98, 'Label created'),
+        ago(92, 'Picked up in Leipzig'),
+        ago(51, 'Arrived in Warszawa'),
+        ago(30, 'Delivered, signed by Nowak'),
+      ],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { h, type Child } from '../dom.js';
+import { type Child, h } from '../dom.js';
 
 export interface StepOptions {
   readonly title: string;

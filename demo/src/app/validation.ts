@@ -1,5 +1,5 @@
 import type { FieldFault } from '../events.js';
-import { HOME, type CountryCode } from './countries.js';
+import { type CountryCode, HOME } from './countries.js';
 
 /** Why a value is refused: the fault as it is recorded, and the sentence that is shown. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { h, uniqueId } from '../dom.js';
-import { COMPANY_SIZES, ROLES } from '../events.js';
 import type { CompanySize, Role } from '../events.js';
+import { COMPANY_SIZES, ROLES } from '../events.js';
 import { humanize } from '../format.js';
 import type { Workspace } from '../workspace.js';
 
@@ -28,7 +28,11 @@ export function visitorBar(workspace: Workspace): HTMLElement {
       'div',
       { class: 'side-head' },
       h('h2', { class: 'side-title', id: 'visitor-title' }, 'You are'),
-      h('button', { type: 'button', class: 'button button-quiet', 'data-testid': 'new-visitor', onclick: () => workspace.becomeNewVisitor() }, 'New visitor'),
+      h(
+        'button',
+        { type: 'button', class: 'button button-quiet', 'data-testid': 'new-visitor', onclick: () => workspace.becomeNewVisitor() },
+        'New visitor',
+      ),
     ),
     h('div', { class: 'field-pair' }, role.root, size.root),
     h('dl', { class: 'assignments' }, h('dt', {}, 'carrier_step'), arm, h('dt', {}, 'express_checkout'), express),

@@ -3,14 +3,18 @@ import { formatCount, formatDay, formatShare, formatShareInterval, plural } from
 import { niceTicks } from './charts/scale.js';
 import { trendChart } from './charts/trend-chart.js';
 import type { LiveQuery } from './live-query.js';
-import { panel, showQuery, type PanelContent } from './panel.js';
+import { type PanelContent, panel, showQuery } from './panel.js';
 
 /** The chart leaves out a day whose interval is wider than this share. */
 const WIDEST_INTERVAL = 0.4;
 
 /** How many attempts succeed, day by day. */
 export function completionPanel(query: LiveQuery<TaskResult>): HTMLElement {
-  const target = panel({ id: 'completion', title: 'Completion rate', note: 'Attempts completed within 1 hour, by UTC day, with 95% intervals' });
+  const target = panel({
+    id: 'completion',
+    title: 'Completion rate',
+    note: 'Attempts completed within 1 hour, by UTC day, with 95% intervals',
+  });
   showQuery(target, query, describe);
   return target.root;
 }

@@ -3,7 +3,7 @@ import { FIELD_LABELS, type FieldName } from '../events.js';
 import { formatCount, humanize } from '../format.js';
 import { barChart } from './charts/bar-chart.js';
 import type { LiveQuery } from './live-query.js';
-import { panel, showQuery, type PanelContent } from './panel.js';
+import { type PanelContent, panel, showQuery } from './panel.js';
 
 /** Which fields people get wrong. */
 export function errorsPanel(query: LiveQuery<MetricResult>): HTMLElement {
@@ -32,7 +32,10 @@ function describe(result: MetricResult): PanelContent | string {
       ['Errors', 'Visitors'],
     ),
     summary: `${formatCount(total)} errors in ${formatCount(fields.length)} fields, ${formatCount(worst.count)} of them in “${labelOf(worst.field)}”.`,
-    table: { columns: ['Field', 'Errors', 'Visitors'], rows: fields.map(({ field, count, users }) => [field, formatCount(count), formatCount(users)]) },
+    table: {
+      columns: ['Field', 'Errors', 'Visitors'],
+      rows: fields.map(({ field, count, users }) => [field, formatCount(count), formatCount(users)]),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { h, uniqueId, type Child } from '../dom.js';
+import { type Child, h, uniqueId } from '../dom.js';
 import type { LiveQuery } from './live-query.js';
 
 export interface TableData {
@@ -77,7 +77,11 @@ export function panel({ id, title, note, tools }: PanelOptions): Panel {
 }
 
 /** Keeps a panel showing a query's answer. `describe` returns a text instead of content when there is nothing to draw yet. */
-export function showQuery<Result>(target: Panel, query: LiveQuery<Result>, describe: (result: Result) => PanelContent | string): () => void {
+export function showQuery<Result>(
+  target: Panel,
+  query: LiveQuery<Result>,
+  describe: (result: Result) => PanelContent | string,
+): () => void {
   return query.watch((state) => {
     if (state.status === 'loading') target.show(state);
     else if (state.status === 'error') target.show({ status: 'error', message: `This could not be computed: ${state.message}` });

@@ -1,7 +1,7 @@
 import type { ExperimentResult, FunnelResult, MetricResult, TaskResult } from 'assay';
 import { ARMS } from '../datafile.js';
 import type { Workspace } from '../workspace.js';
-import { liveQuery, type LiveQuery } from './live-query.js';
+import { type LiveQuery, liveQuery } from './live-query.js';
 
 export const DIMENSIONS = [
   { property: 'role', label: 'Role' },

@@ -3,7 +3,7 @@ import { h, uniqueId } from '../dom.js';
 import { BROWSERS, COMPANY_SIZES, ROLES } from '../events.js';
 import { formatCount, formatDuration, formatShare, formatShareInterval, humanize } from '../format.js';
 import { intervalChart } from './charts/interval-chart.js';
-import { panel, showQuery, type PanelContent } from './panel.js';
+import { type PanelContent, panel, showQuery } from './panel.js';
 import { DIMENSIONS, type Dimension, type Queries } from './queries.js';
 
 const ORDER: Readonly<Record<Dimension, readonly string[]>> = { role: ROLES, company_size: COMPANY_SIZES, browser: BROWSERS };

@@ -1,9 +1,9 @@
 import { createAssay } from 'assay';
 import { announce } from '../announce.js';
-import { datafile, type Arm } from '../datafile.js';
+import { type Arm, datafile } from '../datafile.js';
 import { h } from '../dom.js';
 import { formatCount } from '../format.js';
-import { DEFAULT_VISITORS, simulateVisitors, type SimulatedEvent } from '../traffic.js';
+import { DEFAULT_VISITORS, type SimulatedEvent, simulateVisitors } from '../traffic.js';
 import type { Workspace } from '../workspace.js';
 
 export interface SimulateControl {
@@ -40,7 +40,9 @@ export function simulateControl(workspace: Workspace): SimulateControl {
 
   const show = (next: typeof state, text: string): void => {
     state = next;
-    button.textContent = next === 'done' ? 'Start over' : next === 'busy' ? 'Simulating…' : `Simulate ${formatCount(DEFAULT_VISITORS)} visitors`;
+    button.textContent =
+      next === 'done' ? 'Start over' : next === 'busy' ? 'Working…' : `Simulate ${formatCount(DEFAULT_VISITORS)} visitors`;
+    button.classList.toggle('button-primary', next !== 'done');
     button.setAttribute('aria-disabled', String(next === 'busy'));
     seed.disabled = next !== 'ready';
     progress.classList.toggle('is-shown', next === 'busy');
@@ -49,11 +51,14 @@ export function simulateControl(workspace: Workspace): SimulateControl {
   const invite = (): void => show('ready', 'Your own clicks, live. Or simulate four weeks of visitors whose true behaviour is known.');
 
   const simulate = async (): Promise<void> => {
+    const onProgress = (visitors: number): void => {
+      progress.value = visitors / DEFAULT_VISITORS;
+      note.textContent = `${formatCount(visitors)} of ${formatCount(DEFAULT_VISITORS)} visitors so far.`;
+    };
     show('busy', '');
+    onProgress(0);
     try {
-      const accepted = await bringVisitors(workspace, seedOf(seed), (done) => {
-        progress.value = done / DEFAULT_VISITORS;
-      });
+      const accepted = await bringVisitors(workspace, seedOf(seed), onProgress);
       const counted = await countSimulated(workspace);
       const text = `${formatCount(counted)} simulated visitors with ${formatCount(accepted)} events, and you. Start over to drop them all.`;
       show('done', text);
@@ -63,7 +68,7 @@ export function simulateControl(workspace: Workspace): SimulateControl {
     }
   };
   const startOver = async (): Promise<void> => {
-    show('busy', '');
+    show('busy', 'Starting over.');
     await workspace.reset();
     invite();
     announce('All events dropped.');

@@ -30,14 +30,21 @@ export function summaryStrip(queries: Queries): HTMLElement {
     const { completion, time: durations } = state.result.total;
     const interval = completion.low === null ? 'no attempt yet' : formatShareInterval(completion.low, completion.high);
     rate.show(formatShare(completion.rate, completion.low, completion.high), interval);
-    time.show(formatDuration(durations.medianMs), durations.p90Ms === null ? 'none completed' : `p90 ${formatDuration(durations.p90Ms)}`);
+    time.show(
+      formatDuration(durations.medianMs),
+      durations.count < 5 ? `${plural(durations.count, 'shipment')} completed` : `p90 ${formatDuration(durations.p90Ms)}`,
+    );
   });
   queries.errors.watch((state) => {
     if (state.status !== 'ready') return;
     const count = state.result.rows.reduce((sum, { values }) => sum + (values['count'] ?? 0), 0);
     errors.show(formatCount(count), `in ${plural(state.result.rows.length, 'field')}`);
   });
-  return h('dl', { class: 'strip', 'aria-label': 'Key figures' }, ...[visitors, started, rate, time, errors].map(({ root }) => root));
+  return h(
+    'section',
+    { 'aria-label': 'Key figures' },
+    h('dl', { class: 'strip' }, ...[visitors, started, rate, time, errors].map(({ root }) => root)),
+  );
 }
 
 function figure(label: string, testId: string): Figure {

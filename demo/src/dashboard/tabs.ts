@@ -29,7 +29,15 @@ export function tabs(label: string, entries: readonly Tab[]): Tabs {
     const [tabId, panelId] = [uniqueId('tab'), uniqueId('tabpanel')];
     const button = h(
       'button',
-      { type: 'button', role: 'tab', class: 'tab', id: tabId, 'aria-controls': panelId, 'data-testid': testId, onclick: () => select(index) },
+      {
+        type: 'button',
+        role: 'tab',
+        class: 'tab',
+        id: tabId,
+        'aria-controls': panelId,
+        'data-testid': testId,
+        onclick: () => select(index),
+      },
       text,
     );
     buttons.push(button);

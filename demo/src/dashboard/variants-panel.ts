@@ -2,13 +2,15 @@ import type { ArmResult, EffectResult, ExperimentResult } from 'assay';
 import { h } from '../dom.js';
 import { formatCount, formatPoints, formatPValue, formatShare, formatShareInterval, humanize } from '../format.js';
 import type { Truth } from '../traffic/truth.js';
-import { intervalChart, type IntervalRow, type Marker } from './charts/interval-chart.js';
+import { type IntervalRow, intervalChart, type Marker } from './charts/interval-chart.js';
 import type { LiveQuery } from './live-query.js';
-import { panel, type PanelContent, showQuery } from './panel.js';
+import { type PanelContent, panel, showQuery } from './panel.js';
 
 const MARKERS: readonly Marker[] = ['circle', 'diamond', 'square'];
 /** Below this, arm sizes are too uneven to be chance: the comparison is not to be trusted. */
 const SRM_ALARM = 0.001;
+/** With fewer visitors than this the arm sizes say nothing. */
+const FEWEST_FOR_SRM = 50;
 
 /** The experiment on the carrier step: each arm's conversion, their difference, and the truth where it is known. */
 export function variantsPanel(query: LiveQuery<ExperimentResult>, truth: () => Truth | undefined): HTMLElement {
@@ -39,7 +41,7 @@ function describe({ arms, effects, srmPValue, excludedMultipleArms }: Experiment
       effect !== undefined && effect.absolute !== null && effectChart(effect, truth),
       verdict(effect, truth),
     ),
-    summary: summary(effect, srmPValue, excludedMultipleArms),
+    summary: summary(arms, effect, srmPValue, excludedMultipleArms),
     table: {
       columns: ['Variant', 'Visitors', 'Converted', 'Rate', '95% interval', 'True rate'],
       rows: arms.map((arm) => [
@@ -74,7 +76,7 @@ function effectChart(effect: EffectResult, truth: Truth | undefined): HTMLElemen
   return intervalChart({
     rows: [
       {
-        label: 'Recommended − control',
+        label: 'Difference',
         marker: 'square',
         series: 3,
         value: effect.absolute,
@@ -85,8 +87,8 @@ function effectChart(effect: EffectResult, truth: Truth | undefined): HTMLElemen
         testId: 'variant-effect',
       },
     ],
-    labelColumn: 'Difference',
-    axis: 'Points, 95% interval',
+    labelColumn: 'Effect',
+    axis: 'Recommended − control',
     columns: ['Points', 'p-value'],
     tick: (difference) => `${difference < 0 ? '−' : ''}${Math.abs(Math.round(difference * 1000) / 10)}`,
     include: [0],
@@ -108,13 +110,15 @@ function verdict(effect: EffectResult | undefined, truth: Truth | undefined): HT
   );
 }
 
-function summary(effect: EffectResult | undefined, srmPValue: number | null, excludedMultipleArms: number): string {
-  const sentences: string[] = [];
-  if (effect?.absoluteLow != null && effect.absoluteHigh != null) {
-    const decided = effect.absoluteLow > 0 ? 'converts more' : effect.absoluteHigh < 0 ? 'converts less' : undefined;
-    sentences.push(decided === undefined ? 'No difference is established yet.' : `Recommended ${decided}, p ${atP(effect.pValue)}.`);
-  }
-  if (srmPValue !== null) {
+function summary(
+  arms: readonly ArmResult[],
+  effect: EffectResult | undefined,
+  srmPValue: number | null,
+  excludedMultipleArms: number,
+): string {
+  const visitors = arms.reduce((sum, { conversion }) => sum + conversion.trials, 0);
+  const sentences = [comparison(effect)];
+  if (srmPValue !== null && visitors >= FEWEST_FOR_SRM) {
     sentences.push(
       srmPValue < SRM_ALARM
         ? `Arm sizes do not fit 50:50 (p ${atP(srmPValue)}): do not trust the comparison.`
@@ -123,6 +127,13 @@ function summary(effect: EffectResult | undefined, srmPValue: number | null, exc
   }
   if (excludedMultipleArms > 0) sentences.push(`${formatCount(excludedMultipleArms)} seen in both arms and left out.`);
   return sentences.join(' ');
+}
+
+function comparison(effect: EffectResult | undefined): string {
+  if (effect?.absoluteLow == null || effect.absoluteHigh == null) return 'Both variants need visitors before they can be compared.';
+  if (effect.absoluteLow > 0) return `Recommended converts more, p ${atP(effect.pValue)}.`;
+  if (effect.absoluteHigh < 0) return `Recommended converts less, p ${atP(effect.pValue)}.`;
+  return 'No difference is established yet.';
 }
 
 function atP(p: number | null): string {

@@ -1,9 +1,9 @@
 import type { FunnelGroup, FunnelResult, MetricResult } from 'assay';
-import { funnelChart, funnelSummary, funnelTable, type Seen } from '../dashboard/charts/funnel-chart.js';
 import { barChart } from '../dashboard/charts/bar-chart.js';
+import { funnelChart, funnelSummary, funnelTable, type Seen } from '../dashboard/charts/funnel-chart.js';
 import { intervalChart } from '../dashboard/charts/interval-chart.js';
 import { liveQuery } from '../dashboard/live-query.js';
-import { panel, showQuery, type PanelContent } from '../dashboard/panel.js';
+import { type PanelContent, panel, showQuery } from '../dashboard/panel.js';
 import { h } from '../dom.js';
 import { formatCount, formatDuration, formatShare, formatShareInterval, plural } from '../format.js';
 import { funnelBuilder } from './funnel-builder.js';
@@ -13,7 +13,7 @@ import { readReport } from './read-report.js';
 const TOP = 12;
 /** Names that begin so are the engine's own; they are events, but nobody's step. */
 const INTERNAL = '$';
-const GUESSED_STEPS = 5;
+const GUESSED_STEPS = 6;
 const GROUPS_SHOWN = 12;
 
 /** What is in an opened file: how it was read, its events, and a funnel to put together. */
@@ -35,7 +35,12 @@ export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
   const refresh = (): Promise<void> => funnel.refresh();
 
   const seen: Seen = new Map();
-  const funnelTarget = panel({ id: 'file-funnel', title: 'Funnel', note: `Users who did these in order, in ${file.name}`, tools: builder.root });
+  const funnelTarget = panel({
+    id: 'file-funnel',
+    title: 'Funnel',
+    note: `Users who did these in order, in ${file.name}`,
+    tools: builder.root,
+  });
   showQuery(funnelTarget, funnel, ({ steps }) => {
     seen.clear();
     return steps[0]?.count
@@ -45,7 +50,9 @@ export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
   const groupsTarget = panel({ id: 'file-groups', title: 'Breakdown', note: 'Users who finished the funnel, of those who entered it' });
   showQuery(groupsTarget, funnel, describeGroups);
   const eventsTarget = panel({ id: 'file-events', title: 'Top events', note: 'By users, the most common first' });
-  eventsTarget.show(events.length === 0 ? { status: 'empty', message: 'The file has no events.' } : { status: 'ready', content: describeEvents(events) });
+  eventsTarget.show(
+    events.length === 0 ? { status: 'empty', message: 'The file has no events.' } : { status: 'ready', content: describeEvents(events) },
+  );
   await refresh();
   return h(
     'div',
@@ -88,7 +95,10 @@ function describeEvents(events: readonly EventCount[]): PanelContent {
       ['Users', 'Events'],
     ),
     summary: `${formatCount(total)} events under ${plural(events.length, 'name')}.`,
-    table: { columns: ['Event', 'Users', 'Events'], rows: events.map(({ name, count, users }) => [name, formatCount(users), formatCount(count)]) },
+    table: {
+      columns: ['Event', 'Users', 'Events'],
+      rows: events.map(({ name, count, users }) => [name, formatCount(users), formatCount(count)]),
+    },
   };
 }
 

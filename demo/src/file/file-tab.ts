@@ -1,9 +1,9 @@
+import sampleAddress from '../../sample/freight-sample.csv?url';
 import { announce } from '../announce.js';
 import { h, uniqueId } from '../dom.js';
 import { plural } from '../format.js';
-import sampleAddress from '../../sample/freight-sample.csv?url';
 import { fileResults } from './file-results.js';
-import { openFile, type OpenedFile } from './open-file.js';
+import { type OpenedFile, openFile } from './open-file.js';
 
 export interface FileTab {
   readonly root: HTMLElement;
@@ -23,7 +23,13 @@ const SAMPLE_NAME = 'freight-sample.csv';
 /** "Open a file": analyses a CSV file, an NDJSON file or an access log here in the page. Nothing leaves it. */
 export function fileTab(bringToFront: () => void): FileTab {
   const inputId = uniqueId('file');
-  const input = h('input', { type: 'file', id: inputId, class: 'file-input', accept: '.csv,.tsv,.ndjson,.jsonl,.log,.txt,.gz', 'data-testid': 'file-input' });
+  const input = h('input', {
+    type: 'file',
+    id: inputId,
+    class: 'file-input',
+    accept: '.csv,.tsv,.ndjson,.jsonl,.log,.txt,.gz',
+    'data-testid': 'file-input',
+  });
   const sample = h('button', { type: 'button', class: 'button', 'data-testid': 'open-sample' }, 'Open the sample');
   const status = h('p', { class: 'file-status', role: 'status', 'data-testid': 'file-status' });
   const results = h('div', { class: 'file-stage' });
@@ -52,7 +58,8 @@ export function fileTab(bringToFront: () => void): FileTab {
       status.textContent = '';
       announce(`${name}: ${plural(next.report.rows, 'row')} read.`);
     } catch (error) {
-      if (!current.signal.aborted) status.textContent = `This file cannot be read. ${error instanceof Error ? error.message : String(error)}`;
+      if (!current.signal.aborted)
+        status.textContent = `This file cannot be read. ${error instanceof Error ? error.message : String(error)}`;
     }
   };
   input.addEventListener('change', () => {
@@ -69,7 +76,11 @@ export function fileTab(bringToFront: () => void): FileTab {
       'div',
       { class: 'drop-zone' },
       h('label', { class: 'drop-label', for: inputId }, 'Drop a file of events here, or choose one'),
-      h('p', { class: 'drop-note' }, 'CSV, NDJSON or an access log, plain or gzip, with a user, a time and an event per row. It stays in this page.'),
+      h(
+        'p',
+        { class: 'drop-note' },
+        'CSV, NDJSON or an access log, plain or gzip, with a user, a time and an event per row. It stays in this page.',
+      ),
       h('div', { class: 'drop-actions' }, input, sample),
     ),
     status,

@@ -73,7 +73,13 @@ export function funnelBuilder({ events, steps: initial, breakdowns, onChange }: 
       select,
       h(
         'button',
-        { type: 'button', class: 'button button-quiet', disabled: steps.length <= FEWEST, 'aria-label': `Remove step ${index + 1}`, onclick: remove },
+        {
+          type: 'button',
+          class: 'button button-quiet',
+          disabled: steps.length <= FEWEST,
+          'aria-label': `Remove step ${index + 1}`,
+          onclick: remove,
+        },
         '×',
       ),
     );

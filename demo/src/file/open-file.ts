@@ -1,8 +1,8 @@
-import { createAssay } from 'assay';
 import type { Assay } from 'assay';
-import { readEvents } from 'assay/files';
+import { createAssay } from 'assay';
 import type { ReadReport } from 'assay/files';
-import { rowSurvey, type RowSurvey } from './row-survey.js';
+import { readEvents } from 'assay/files';
+import { type RowSurvey, rowSurvey } from './row-survey.js';
 
 export interface OpenedFile {
   readonly name: string;

@@ -1,9 +1,16 @@
 import type { Arm } from '../datafile.js';
-import { BROWSERS, COMPANY_SIZES, ROLES } from '../events.js';
 import type { Browser, CompanySize, FieldName, Role, VisitorProps } from '../events.js';
+import { BROWSERS, COMPANY_SIZES, ROLES } from '../events.js';
 
 /** The fields of the shipment form, in the order people meet them. */
-export const SHIPMENT_FIELDS = ['recipient', 'street', 'postcode', 'phone', 'weight_kg', 'declared_value'] as const satisfies readonly FieldName[];
+export const SHIPMENT_FIELDS = [
+  'recipient',
+  'street',
+  'postcode',
+  'phone',
+  'weight_kg',
+  'declared_value',
+] as const satisfies readonly FieldName[];
 export type ShipmentField = (typeof SHIPMENT_FIELDS)[number];
 
 /** Shares of the population: roles, then company sizes within a role, then browsers within a company size, in the order of the lists. */

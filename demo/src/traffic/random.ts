@@ -47,8 +47,7 @@ export function createRandom(seed: number, stream: number): Random {
       return weights.length - 1;
     },
     // Box and Muller; 1 − u keeps the logarithm's argument above zero.
-    logNormal: (median, spread) =>
-      median * Math.exp(spread * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())),
+    logNormal: (median, spread) => median * Math.exp(spread * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { RowError } from '../../files/index.js';
 import { readTextBytes } from '../../files/byte-source.js';
+import type { RowError } from '../../files/index.js';
 import { forEachLine } from '../../files/lines.js';
 import { readTextBlocks } from '../../files/text-blocks.js';
 import { AssayError } from '../../shared/errors.js';
@@ -57,8 +57,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
 }
 
 async function openDatafile(io: CliIo, path: string): Promise<FlagsPort> {
-  const { stream } = await io.open(path);
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = new Uint8Array(await new Response(await io.open(path)).arrayBuffer());
   const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();
   try {
     return await io.openFlags(start.startsWith('{') ? new TextDecoder().decode(bytes) : bytes);
@@ -71,7 +70,8 @@ async function openDatafile(io: CliIo, path: string): Promise<FlagsPort> {
 function chosenFlags(flags: FlagsPort, chosen: readonly string[]): readonly string[] {
   const known = flags.keys();
   const unknown = chosen.find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new AssayError('NOT_FOUND', `there is no flag ${JSON.stringify(unknown)}; the flags are ${known.join(', ')}`);
+  if (unknown !== undefined)
+    throw new AssayError('NOT_FOUND', `there is no flag ${JSON.stringify(unknown)}; the flags are ${known.join(', ')}`);
   return chosen.length > 0 ? chosen : known;
 }
 
@@ -88,7 +88,14 @@ class Assignment {
   #units = 0;
   #skipped = 0;
 
-  constructor(io: CliIo, flags: FlagsPort, keys: readonly string[], context: Readonly<Record<string, Scalar>>, unit: string, json: boolean) {
+  constructor(
+    io: CliIo,
+    flags: FlagsPort,
+    keys: readonly string[],
+    context: Readonly<Record<string, Scalar>>,
+    unit: string,
+    json: boolean,
+  ) {
     this.#io = io;
     this.#flags = flags;
     this.#keys = keys;
@@ -99,16 +106,17 @@ class Assignment {
 
   async run(files: readonly string[]): Promise<void> {
     const { stdout, stderr } = this.#io;
-    const sizes = await this.#io.sizes(files);
-    const total = sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
-    const progress = new ProgressBar(stderr, total, () => this.#io.now());
+    const progress = await ProgressBar.forFiles(this.#io, files);
     await stdout.write(this.#json ? '{"assignments":[' : 'unit\tflag\tvariant\treason\n');
     let bytes = 0;
     for (const path of files) {
-      const { stream } = await this.#io.open(path);
       const name = path === '-' ? 'stdin' : path;
+      const source = readTextBytes(await this.#io.open(path), (count) => {
+        bytes += count;
+        progress.update(bytes);
+      });
       let line = 1;
-      for await (const block of readTextBlocks(readTextBytes(stream, (count) => progress.update((bytes += count))), MAX_ID_BYTES)) {
+      for await (const block of readTextBlocks(source, MAX_ID_BYTES)) {
         const out: string[] = [];
         line += forEachLine(block, (id, offset, fault) => {
           if (fault !== undefined) this.#reject({ file: name, line: line + offset, ...fault });
@@ -143,7 +151,10 @@ class Assignment {
   #count(flag: string, { variant, errorCode }: FlagDetails): void {
     const name = variant ?? errorCode ?? NONE;
     let counts = this.#counts.get(flag);
-    if (counts === undefined) this.#counts.set(flag, (counts = new Map()));
+    if (counts === undefined) {
+      counts = new Map();
+      this.#counts.set(flag, counts);
+    }
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
 
@@ -164,7 +175,12 @@ class Assignment {
     const rows = [...this.#counts].flatMap(([flag, counts]) =>
       [...counts]
         .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-        .map(([variant, count]) => [printable(flag), printable(variant), formatCount(count), `${((100 * count) / this.#units).toFixed(1)} %`]),
+        .map(([variant, count]) => [
+          printable(flag),
+          printable(variant),
+          formatCount(count),
+          `${((100 * count) / this.#units).toFixed(1)} %`,
+        ]),
     );
     const table = renderTable(
       [

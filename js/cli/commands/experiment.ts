@@ -38,7 +38,12 @@ const OPTIONS = {
 } as const;
 
 /** `assay experiment`. */
-export const experimentCommand: Command = { name: 'experiment', summary: 'conversion per arm, with intervals and a check of the arm sizes', help: HELP, run };
+export const experimentCommand: Command = {
+  name: 'experiment',
+  summary: 'conversion per arm, with intervals and a check of the arm sizes',
+  help: HELP,
+  run,
+};
 
 async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
@@ -69,7 +74,8 @@ function weightsOf(text: string | undefined, arms: number): readonly number[] | 
   if (text === undefined) return undefined;
   if (arms === 0) throw new UsageError('--weights needs --arms, to know whose shares they are');
   const weights = text.split(',').map(Number);
-  if (!weights.every((weight) => Number.isFinite(weight) && weight > 0)) throw new UsageError(`--weights ${text}: numbers above zero expected`);
+  if (!weights.every((weight) => Number.isFinite(weight) && weight > 0))
+    throw new UsageError(`--weights ${text}: numbers above zero expected`);
   if (weights.length !== arms) throw new UsageError(`--weights: ${weights.length} given for ${arms} arms`);
   return weights;
 }
@@ -94,13 +100,16 @@ function render(result: ExperimentResult, paint: Paint): string {
   const control = printable(result.arms[0]?.arm ?? '');
   const effects = result.effects.map((effect) => {
     const absolute = formatDifference(effect.absolute, effect.absoluteLow, effect.absoluteHigh, 'points');
-    const relative = formatDifference(effect.relative, effect.relativeLow, effect.relativeHigh, '% of it');
+    const relative = formatDifference(effect.relative, effect.relativeLow, effect.relativeHigh, '% relative');
     return `${printable(effect.arm)} against ${control}: ${absolute}; ${relative}; ${formatPValue(effect.pValue)}\n`;
   });
   const notes = [];
   if (result.excludedMultipleArms > 0) notes.push(`${plural(result.excludedMultipleArms, 'user')} seen in several arms left out\n`);
   if (result.srmPValue !== null && result.srmPValue < SRM_ALARM) {
-    notes.push(paint.warning(`The arms are not as large as intended (${formatPValue(result.srmPValue)}): do not trust the comparison.`), '\n');
+    notes.push(
+      paint.warning(`The arms are not as large as intended (${formatPValue(result.srmPValue)}): do not trust the comparison.`),
+      '\n',
+    );
   }
   return [renderTable(COLUMNS, rows, paint.quiet), effects.join(''), notes.join('')].filter((part) => part !== '').join('\n');
 }

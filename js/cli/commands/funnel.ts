@@ -19,7 +19,7 @@ Who went from step to step, in order, within a time of the first step.
 
   --steps A,B,C          names of the events; a name that holds a comma: --step NAME for each step
   --within DURATION      500ms, 30s, 30m, 24h, 7d, 2w; 7d when not given
-  --by PROP[,PROP…]      also one line per value of these properties at the first step; repeatable
+  --by PROP[,PROP…]      also one line per value of these properties, as first seen for a user; repeatable
 ${WHERE_HELP}
 ${readOptionsHelp(true)}
 example: assay funnel shop.csv --steps product_view,add_to_cart,purchase --within 7d --by platform
@@ -79,18 +79,19 @@ function render(result: FunnelResult, within: number, by: readonly string[], ses
   );
   const summary = `${plural(conversion.successes, 'user')} of ${formatCount(conversion.trials)} converted: ${formatProportion(conversion)}${timeText(timeToConvert)}\n`;
   const parts = [`${title}\n`, steps, summary];
-  if (by.length > 0) parts.push(`${renderGroups(result, by, paint)}${omittedGroups(result.groupsOmitted)}`);
-  return groups.length === 0 && by.length > 0 ? parts.slice(0, 3).join('\n') : parts.join('\n');
+  if (groups.length > 0) parts.push(`${renderGroups(result, by, paint)}${omittedGroups(result.groupsOmitted)}`);
+  return parts.join('\n');
 }
 
 function stepCells(step: FunnelStepResult, index: number, paint: Paint): readonly string[] {
   const name = `${index + 1} ${printable(step.step)}`;
-  const share = [formatRate(step.rate, step.rateLow, step.rateHigh), paint.accent(bar(step.rate ?? 0, BAR_CELLS))];
-  if (index === 0) return [name, formatCount(step.count), ...share];
+  const drawn = paint.accent(bar(step.rate ?? 0, BAR_CELLS));
+  if (index === 0) return [name, formatCount(step.count), step.rate === null ? NONE : '100 %', drawn];
   return [
     name,
     formatCount(step.count),
-    ...share,
+    formatRate(step.rate, step.rateLow, step.rateHigh),
+    drawn,
     formatInterval(step.rateLow, step.rateHigh),
     step.rateFromPrevious === null ? NONE : `${Math.round(step.rateFromPrevious * 100)} %`,
     formatCount(step.dropOff),

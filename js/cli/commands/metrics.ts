@@ -4,13 +4,13 @@ import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson }
 import { BUCKET_HELP, bucketOption } from '../bucket-option.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
-import { withValueCounts } from '../value-counts.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
 import { formatBucket, formatCount, formatNumber, plural } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
 import { renderTable, type TableColumn } from '../text/table.js';
 import { listOption, parseCommandLine, UsageError } from '../usage.js';
+import { withValueCounts } from '../value-counts.js';
 
 const STATISTICS: readonly AggregateName[] = ['sum', 'mean', 'min', 'max', 'median', 'p90', 'p95', 'p99'];
 
@@ -78,8 +78,12 @@ async function noteEvent(io: CliIo, session: Session, event: string): Promise<vo
 }
 
 function render(result: MetricResult, by: readonly string[], bucket: number | undefined, session: Session, paint: Paint): string {
+  if (result.rows.length === 0) return 'no events match\n';
   const names = Object.keys(result.rows[0]?.values ?? {});
-  const columns: TableColumn[] = [...groupColumns(by), ...names.map((title): TableColumn => ({ title: title.replace('_', ' '), align: 'right' }))];
+  const columns: TableColumn[] = [
+    ...groupColumns(by),
+    ...names.map((title): TableColumn => ({ title: title.replace('_', ' '), align: 'right' })),
+  ];
   if (bucket !== undefined) columns.unshift({ title: 'from (UTC)', align: 'left' });
   const rows = result.rows.map((row) => {
     const cells = [...groupCells(by, row.key), ...names.map((name) => valueText(name, row.values[name] ?? null))];
@@ -91,4 +95,5 @@ function render(result: MetricResult, by: readonly string[], bucket: number | un
 
 const COUNTS: ReadonlySet<string> = new Set(['events', 'users', 'sessions']);
 
-const valueText = (name: string, value: number | null): string => (value !== null && COUNTS.has(name) ? formatCount(value) : formatNumber(value));
+const valueText = (name: string, value: number | null): string =>
+  value !== null && COUNTS.has(name) ? formatCount(value) : formatNumber(value);

@@ -35,7 +35,12 @@ const OPTIONS = {
 } as const;
 
 /** `assay task`. */
-export const taskCommand: Command = { name: 'task', summary: 'how many attempts at a task succeed, and how long they take', help: HELP, run };
+export const taskCommand: Command = {
+  name: 'task',
+  summary: 'how many attempts at a task succeed, and how long they take',
+  help: HELP,
+  run,
+};
 
 async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);

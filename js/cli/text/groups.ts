@@ -1,19 +1,19 @@
 import type { GroupKey } from '../../shared/result.js';
-import { formatNumber, NONE } from './numbers.js';
+import { formatCount, NONE } from './numbers.js';
 import { printable, type TableColumn } from './table.js';
 
 /** A property's name as a column title. */
 const titleOf = (property: string): string => (property === '$event' ? 'event' : printable(property, 30));
 
-export const groupColumns = (by: readonly string[]): readonly TableColumn[] => by.map((property) => ({ title: titleOf(property), align: 'left' }));
+export const groupColumns = (by: readonly string[]): readonly TableColumn[] =>
+  by.map((property) => ({ title: titleOf(property), align: 'left' }));
 
 /** The cells of a group's values; a dash where the property is missing. */
 export const groupCells = (by: readonly string[], key: GroupKey): readonly string[] =>
   by.map((property) => {
     const value = key[property] ?? null;
-    if (value === null) return NONE;
-    return typeof value === 'number' ? formatNumber(value) : printable(String(value));
+    return value === null ? NONE : printable(String(value));
   });
 
 /** The line below a table that does not show every group. */
-export const omittedGroups = (count: number): string => (count > 0 ? `and ${count.toLocaleString('en')} smaller groups not shown\n` : '');
+export const omittedGroups = (count: number): string => (count > 0 ? `and ${formatCount(count)} smaller groups not shown\n` : '');

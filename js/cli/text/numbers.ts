@@ -1,5 +1,5 @@
-import type { Proportion } from '../../shared/result.js';
 import { formatDuration } from '../../shared/duration.js';
+import type { Proportion } from '../../shared/result.js';
 
 /** What stands where there is no answer. */
 export const NONE = '–';
@@ -25,7 +25,11 @@ function decimalsFor(low: number | null, high: number | null): number {
   return half >= 0.02 ? 0 : half >= 0.002 ? 1 : 2;
 }
 
-const percent = (share: number, decimals: number): string => (share * 100).toFixed(decimals).replace('-', '−');
+/** The digits of a percentage, without a sign when they are all zero. */
+function percent(share: number, decimals: number): string {
+  const digits = (share * 100).toFixed(decimals);
+  return Number(digits) === 0 ? digits.replace('-', '') : digits.replace('-', '−');
+}
 
 /** `34 %`, with as many decimals as the interval supports. */
 export function formatRate(rate: number | null, low: number | null, high: number | null): string {
@@ -43,13 +47,13 @@ export function formatInterval(low: number | null, high: number | null): string 
 export const formatProportion = ({ rate, low, high }: Proportion): string =>
   rate === null ? NONE : `${formatRate(rate, low, high)} (${formatInterval(low, high)})`;
 
-/** `+2.1 (0.3 to 3.9)` with the unit behind; for differences, which may be negative. */
+/** `+2.1 points (0.3 to 3.9)`; `unit` is `points` or the like. */
 export function formatDifference(value: number | null, low: number | null, high: number | null, unit: string): string {
   if (value === null) return NONE;
   const decimals = decimalsFor(low, high);
   const sign = value > 0 ? '+' : '';
   const interval = low === null || high === null ? '' : ` (${percent(low, decimals)} to ${percent(high, decimals)})`;
-  return `${sign}${percent(value, decimals)}${interval} ${unit}`;
+  return `${sign}${percent(value, decimals)} ${unit}${interval}`;
 }
 
 /** `p = 0.032`, `p < 0.001`. */

@@ -7,7 +7,8 @@ export interface TableColumn {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with an escape character
 const STYLES = /\u001b\[\d+m/g;
 const ZERO_WIDTH = /\p{Mark}|\u200d|\ufe0f/gu;
-const WIDE = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 

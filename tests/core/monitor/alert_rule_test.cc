@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <random>
 #include <string>
-#include <vector>
 
 namespace assay {
 namespace {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
-#include <string>
 
 namespace assay {
 namespace {
@@ -128,8 +127,9 @@ TEST(Hll, ErrorIsTheStatedOneAndWithoutBiasOverTheRange) {
     std::uint32_t lg_k;
     std::uint64_t keys;
   };
-  for (const Case& c : {Case{4, 1'000}, Case{6, 10}, Case{6, 160}, Case{6, 20'000}, Case{10, 500}, Case{10, 2'560},  // 2.5 k: where the
-                        Case{10, 5'000}, Case{10, 30'000}, Case{12, 10'240}, Case{12, 20'000}}) {  // classic one is biased
+  // 2.5 keys per register (160, 2,560, 10,240) is where the classic estimator is biased.
+  for (const Case& c : {Case{4, 1'000}, Case{6, 10}, Case{6, 160}, Case{6, 20'000}, Case{10, 500}, Case{10, 2'560}, Case{10, 5'000},
+                        Case{10, 30'000}, Case{12, 10'240}, Case{12, 20'000}}) {
     double sum = 0;
     double squares = 0;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {

@@ -257,13 +257,10 @@ TEST(Matches, AgreesWithScanningOnRandomLists) {
   for (int i = 0; i < 40; ++i) texts.push_back("text" + std::to_string(i));
   const auto any = [&]() -> AttributeValue {
     switch (random() % 5) {
-      case 0:
-        return B(random() % 2 == 0);
+      case 0: return B(random() % 2 == 0);
       case 1:
-      case 2:
-        return N(static_cast<double>(random() % 20) - 10);
-      default:
-        return S(texts[random() % texts.size()]);
+      case 2: return N(static_cast<double>(random() % 20) - 10);
+      default: return S(texts[random() % texts.size()]);
     }
   };
   AttributeTable table;  // one for all: operands of one list must not leak into another

@@ -30,13 +30,20 @@ describe('gzip', () => {
     ['damaged', (bytes: Buffer) => Buffer.from(bytes).fill(7, 200, 240)],
     ['not really gzip', () => Buffer.from([0x1f, 0x8b, 1, 2, 3])],
   ])('that is %s is an error', async (_, damage) => {
-    await expect(readAll(damage(gzipSync(SAMPLE)), { file: 'x.gz' })).rejects.toMatchObject({ code: 'DATA_LOSS', message: /^x\.gz: the gzip data/ });
+    await expect(readAll(damage(gzipSync(SAMPLE)), { file: 'x.gz' })).rejects.toMatchObject({
+      code: 'DATA_LOSS',
+      message: /^x\.gz: the gzip data/,
+    });
   });
 });
 
 describe('a source', () => {
   it('gives the same rows and errors in whatever pieces it comes', async () => {
-    const bytes = Buffer.concat([Buffer.from(`${SAMPLE}bad,row\n`), Buffer.from([0xc3, 0x28]), Buffer.from(`,1,x,\n${SAMPLE.slice(SAMPLE.indexOf('\n') + 1)}`)]);
+    const bytes = Buffer.concat([
+      Buffer.from(`${SAMPLE}bad,row\n`),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from(`,1,x,\n${SAMPLE.slice(SAMPLE.indexOf('\n') + 1)}`),
+    ]);
     const whole = await readAll(bytes);
     expect(whole.report).toMatchObject({ rows: 6000, skipped: 2 });
     for (let seed = 1; seed <= 20; seed++) {

@@ -118,11 +118,18 @@ describe('a bad CSV row', () => {
   });
 
   it('has the right line after quoted line breaks, and inside them', async () => {
-    const { rows, report } = await readAll(csv(`${HEAD},note`, 'a,1,x,"1\n2\r\n3"', 'b,bad,x,', 'c,1,x,"\n\n",more', 'd,1,"\n\n"y,', 'e,1,x,'), {
-      file: 'f.csv',
-    });
+    const { rows, report } = await readAll(
+      csv(`${HEAD},note`, 'a,1,x,"1\n2\r\n3"', 'b,bad,x,', 'c,1,x,"\n\n",more', 'd,1,"\n\n"y,', 'e,1,x,'),
+      {
+        file: 'f.csv',
+      },
+    );
     expect(rows.map((row) => row.user)).toEqual(['a', 'e']);
-    expect(places(report.errors)).toEqual(['5:3 "bad" is not a time', '8:3 expected 4 columns, found 5', '11:2 text after the closing quote']);
+    expect(places(report.errors)).toEqual([
+      '5:3 "bad" is not a time',
+      '8:3 expected 4 columns, found 5',
+      '11:2 text after the closing quote',
+    ]);
     expect(report.errors.every((error) => error.file === 'f.csv')).toBe(true);
   });
 
@@ -140,14 +147,22 @@ describe('a bad CSV row', () => {
   });
 
   it('with invalid UTF-8 is named by the place of the first bad byte', async () => {
-    const bytes = Buffer.concat([Buffer.from(`${HEAD}\na,1,x\nb,1,é`), Buffer.from([0xe9, 0x2e]), Buffer.from('\nc,1,"\n'), Buffer.from([0xff]), Buffer.from('"\nd,1,x\n')]);
+    const bytes = Buffer.concat([
+      Buffer.from(`${HEAD}\na,1,x\nb,1,é`),
+      Buffer.from([0xe9, 0x2e]),
+      Buffer.from('\nc,1,"\n'),
+      Buffer.from([0xff]),
+      Buffer.from('"\nd,1,x\n'),
+    ]);
     const { rows, report } = await readAll(bytes);
     expect(rows.map((row) => row.user)).toEqual(['a', 'd']);
     expect(places(report.errors)).toEqual(['3:6 invalid UTF-8', '5:1 invalid UTF-8']);
   });
 
   it('that is longer than allowed is skipped without being kept in memory', async () => {
-    const { rows, report } = await readAll(csv(HEAD, `a,1,${'x'.repeat(1_000_000)}`, 'b,1,y', `c,1,${'x'.repeat(500)}`, 'd,1,y'), { maxRowBytes: 300 });
+    const { rows, report } = await readAll(csv(HEAD, `a,1,${'x'.repeat(1_000_000)}`, 'b,1,y', `c,1,${'x'.repeat(500)}`, 'd,1,y'), {
+      maxRowBytes: 300,
+    });
     expect(rows.map((row) => row.user)).toEqual(['b', 'd']);
     expect(places(report.errors)).toEqual(['2:1 row longer than 300 bytes', '4:1 row longer than 300 bytes']);
   });
@@ -164,7 +179,9 @@ describe('a bad CSV row', () => {
   });
 
   it('is an unreadable header when it is the first', async () => {
-    await expect(readAll('user_id,"time"x,event\na,1,b\n')).rejects.toThrow('the header row cannot be read: text after the closing quote (1:15)');
+    await expect(readAll('user_id,"time"x,event\na,1,b\n')).rejects.toThrow(
+      'the header row cannot be read: text after the closing quote (1:15)',
+    );
   });
 });
 

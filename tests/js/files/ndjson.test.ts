@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findJsonFault } from '../../../js/files/json-fault.js';
 import { readAll } from './read-all.js';
 
-const lines = (...rows: (object | string)[]): string => rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join('');
+const lines = (...rows: (object | string)[]): string =>
+  rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join('');
 const event = (rest: object): object => ({ user: 'a', time: 1, event: 'x', ...rest });
 const places = (errors: readonly { line: number; column: number; message: string }[]): string[] =>
   errors.map(({ line, column, message }) => `${line}:${column} ${message}`);
@@ -57,7 +58,15 @@ describe('an NDJSON file', () => {
 
   it('flattens to four names; arrays and what lies deeper become JSON text; null is missing', async () => {
     const { rows } = await readAll(
-      lines(event({ a: { b: { c: { d: 1, e: { f: 2 } } } }, list: [1, { x: 2 }], none: null, empty: {}, props: { deep: { a: { b: { c: [] } } }, list: [] } })),
+      lines(
+        event({
+          a: { b: { c: { d: 1, e: { f: 2 } } } },
+          list: [1, { x: 2 }],
+          none: null,
+          empty: {},
+          props: { deep: { a: { b: { c: [] } } }, list: [] },
+        }),
+      ),
     );
     expect(rows[0]?.props).toEqual({ 'a.b.c.d': 1, 'a.b.c.e': '{"f":2}', list: '[]', 'deep.a.b.c': '[]' });
   });
@@ -96,7 +105,11 @@ describe('a bad NDJSON row', () => {
     ['JSON that ends too early', '{"user":"a"', '2:12 not valid JSON'],
     ['a value that is no object', '"x"', '2:1 not a JSON object'],
     ['an array', '[1]', '2:1 not a JSON object'],
-    ['no user', '{"time":1,"event":"x"}', '2:1 no user: name its field with --user-column (in code: columns.user); the fields here are time, event'],
+    [
+      'no user',
+      '{"time":1,"event":"x"}',
+      '2:1 no user: name its field with --user-column (in code: columns.user); the fields here are time, event',
+    ],
     ['a bad time', '{"user":"later","event":"later","time": "later"}', '2:41 "later" is not a time'],
     ['a time of another type', '{"user":"a","event":"x","time":true}', '2:32 "true" is not a time'],
     ['an object for an event', '{"user":"a","event":{"n":1},"time":1}', '2:21 the event is neither text nor number'],

@@ -3,7 +3,10 @@ import { type EventRow, type ReadOptions, type ReadReport, readEvents } from '..
 const encoder = new TextEncoder();
 
 /** A source that delivers the bytes in pieces of the given sizes, the last size repeating, and remembers whether it was cancelled. */
-export function sourceOf(content: string | Uint8Array, sizes: readonly number[] = [65_536]): ReadableStream<Uint8Array> & { cancelled: boolean } {
+export function sourceOf(
+  content: string | Uint8Array,
+  sizes: readonly number[] = [65_536],
+): ReadableStream<Uint8Array> & { cancelled: boolean } {
   const bytes = typeof content === 'string' ? encoder.encode(content) : content;
   let at = 0;
   let piece = 0;

@@ -27,10 +27,15 @@ it.each([
 
 it('agrees with TextDecoder on random bytes', () => {
   const random = seededRandom(11);
-  const alphabet = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf3, 0xf4, 0xf5, 0xff];
+  const alphabet = [
+    0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf3, 0xf4, 0xf5, 0xff,
+  ];
   let valid = 0;
   for (let i = 0; i < 50_000; i++) {
-    const bytes = Uint8Array.from({ length: 1 + Math.floor(random() * 5) }, () => alphabet[Math.floor(random() * alphabet.length)] as number);
+    const bytes = Uint8Array.from(
+      { length: 1 + Math.floor(random() * 5) },
+      () => alphabet[Math.floor(random() * alphabet.length)] as number,
+    );
     const at = firstInvalidUtf8(bytes);
     if (at < 0) valid++;
     if (isValid(bytes) !== at < 0 || (at >= 0 && !isValid(bytes.subarray(0, at)))) expect.fail(`bytes ${bytes} gave ${at}`);

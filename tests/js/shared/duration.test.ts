@@ -19,7 +19,7 @@ describe('parseDuration', () => {
     expect(parseDuration(duration)).toBe(ms);
   });
 
-  it.each(['', '7', '7 days', 'd', '-7d', '+7d', '0d', '1e3s', '7D', '.5h', '5.h', '1h30m', 'Infinityd', '9'.repeat(400) + 'd'])(
+  it.each(['', '7', '7 days', 'd', '-7d', '+7d', '0d', '1e3s', '7D', '.5h', '5.h', '1h30m', 'Infinityd', `${'9'.repeat(400)}d`])(
     'refuses %j and says which forms there are',
     (text) => {
       expect(() => parseDuration(text)).toThrow(AssayError);

@@ -66,7 +66,9 @@ const unitHash32 = (purpose, salt, unit) => Number(xxh64(utf8(`${purpose}\u001f$
 const bucketOf = (hash32, total) => Number((BigInt(hash32) * BigInt(total)) >> 32n);
 
 const TOTALS = [2, 3, 100, 10_000, 1_000_000, 2 ** 31 - 1];
-const WEIGHTS = [[1, 1], [50, 50], [90, 10], [1, 1, 1], [0, 1], [1, 0, 1], [34, 33, 33], [1], [9999, 1], [2 ** 31 - 2, 1], [1, 2, 3, 4, 5, 6, 7, 8]];
+const WEIGHTS = [
+  [1, 1], [50, 50], [90, 10], [1, 1, 1], [0, 1], [1, 0, 1], [34, 33, 33], [1], [9999, 1], [2 ** 31 - 2, 1], [1, 2, 3, 4, 5, 6, 7, 8],
+];
 const PURPOSES = ['variant', 'coverage', 'layer'];
 
 const SALTS = ['s', 'checkout_button', 'ed8e4a1c-6d0f-4bc6-9a57-0a1f6dc2b9e3', 'prix_été', 'эксперимент', '実験:四', 'lay er / 2', '🧪'];
@@ -75,12 +77,15 @@ const SALTS = ['s', 'checkout_button', 'ed8e4a1c-6d0f-4bc6-9a57-0a1f6dc2b9e3', '
 const IDS = [
   '0', '1', '2', '10', '42', '1000000007', '9007199254740991', '-1', 'user-1', 'user-2', 'user-17', 'User-17', ' user-17', 'user-17 ',
   '550e8400-e29b-41d4-a716-446655440000', '018f4e2a-7c11-7d3a-9b0e-2f6c5d4e3b2a', '01HZX3V4M8Q7N5R2T9W6Y1B0KD',
-  'ana@example.com', 'jan.kowalski+test@example.org', 'a/b?c=d&e=f', '{"id":7}', "o'neill", 'tab\tand\nline', 'with\u001fseparator', '\u0000', 'nul\u0000inside',
-  'é', 'e\u0301', 'josé17', 'jose\u030117', 'Zoë', 'Zoe\u0308', 'Å', 'A\u030a', '\u212b', 'ñandú', 'nandu\u0301', 'ß', 'ẞ', 'İstanbul', 'ığdır', 'ffi ﬁ',
+  'ana@example.com', 'jan.kowalski+test@example.org', 'a/b?c=d&e=f',
+  '{"id":7}', "o'neill", 'tab\tand\nline', 'with\u001fseparator', '\u0000', 'nul\u0000inside',
+  'é', 'e\u0301', 'josé17', 'jose\u030117', 'Zoë', 'Zoe\u0308', 'Å', 'A\u030a', '\u212b', 'ñandú', 'nandu\u0301', 'ß', 'ẞ',
+  'İstanbul', 'ığdır', 'ffi ﬁ',
   'жанна', 'павел', 'Київ-7', 'Ёлка', 'Е\u0308лка', 'Ελένη', 'Ὀδυσσεύς', 'հայերեն', 'ქართული',
   'محمد', 'فاطمة-٣', 'שלום', 'שָׁלוֹם', '\u202eabc', 'नमस्ते', 'క్షమించు', 'ไทย', 'ທົດສອບ', 'አማርኛ',
   '日本語東京', 'ユーザー１', 'ﾕｰｻﾞｰ', '用户甲', '用戶甲', '한국어', '\u1112\u1161\u11ab\u1100\u116e\u11a8', '𠮷野家', '𝒳𝒴', '𐍈𐌰', '𓀀',
-  '😀', '😀😀', '🇪🇸', '🇵🇱🇪🇸', '👩‍💻', '👨‍👩‍👧‍👦', '👍🏽', '❤️', '❤', '🏳️‍🌈', '🏴󠁧󠁢󠁷󠁬󠁳󠁿', '1️⃣', 'ok👌ok', '\ufeffbom', '\u200bzero', '\uffff', '\ufffd', '\u{10000}', '\u{10ffff}',
+  '😀', '😀😀', '🇪🇸', '🇵🇱🇪🇸', '👩‍💻', '👨‍👩‍👧‍👦', '👍🏽', '❤️', '❤', '🏳️‍🌈', '🏴󠁧󠁢󠁷󠁬󠁳󠁿',
+  '1️⃣', 'ok👌ok', '\ufeffbom', '\u200bzero', '\uffff', '\ufffd', '\u{10000}', '\u{10ffff}',
 ];
 
 const rows = [];
@@ -102,8 +107,11 @@ for (const unit of ['user-17', 'Zoë', '東京', '👩‍💻']) {
 
 // Units of n bytes. With 'layer' and the salt 's' eight bytes come before the unit, so the whole input passes every tail length of XXH64
 // (32-byte stripes, then 8, 4 and 1 bytes); multiples of 32 and their neighbours stand out, and past 248 the core's stack buffer is left.
-const LENGTHS = [...Array.from({ length: 72 }, (_, i) => i + 1), 87, 88, 89, 95, 96, 97, 119, 120, 121, 127, 128, 129, 151, 152, 153, 159, 160, 191, 192, 199, 200,
-  247, 248, 249, 250, 255, 256, 257, 1000];
+const LENGTHS = [
+  ...Array.from({ length: 72 }, (_, i) => i + 1),
+  87, 88, 89, 95, 96, 97, 119, 120, 121, 127, 128, 129, 151, 152, 153, 159, 160, 191, 192, 199, 200,
+  247, 248, 249, 250, 255, 256, 257, 1000,
+];
 const unitOfBytes = (bytes, i) => {
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   const text = Array.from({ length: bytes }, (_, k) => letters[(k * 7 + bytes) % letters.length]).join('');
@@ -120,7 +128,8 @@ WEIGHTS.forEach((weights, w) => WEIGHTED_IDS.forEach((unit, i) => {
   rows.push({ ...row, weights, variation: chooseVariation(row.bucket, weights) });
 }));
 
-const about = 'Bucketing vectors: hash32 = upper 32 bits of XXH64 (seed 0) over UTF-8 purpose, 1F, salt, 1F, unit; bucket = (hash32 * total) >> 32; '
+const about = 'Bucketing vectors: hash32 = upper 32 bits of XXH64 (seed 0) over UTF-8 purpose, 1F, salt, 1F, unit; '
+  + 'bucket = (hash32 * total) >> 32; '
   + 'variation = index of the weight whose half-open cumulative range holds the bucket. Rule: core/decisions/bucketing.md. '
   + 'Made by tests/vectors/generate/bucketing.mjs, an implementation of its own.';
 // Marks and invisible characters are written as escapes: they can be seen in review, and no editor normalises or reorders them.

@@ -1,4 +1,4 @@
-import { h, svg } from '../../dom.js';
+import { breakable, h, svg } from '../../dom.js';
 
 export interface BarRow {
   readonly label: string;
@@ -25,7 +25,7 @@ export function barChart(rows: readonly BarRow[], labelColumn: string, barColumn
         h(
           'li',
           { class: 'bar-row', 'data-testid': testId },
-          h('span', { class: 'bar-name' }, label),
+          h('span', { class: 'bar-name' }, ...breakable(label)),
           svg(
             'svg',
             { class: 'bar', height: 14, 'aria-hidden': true },

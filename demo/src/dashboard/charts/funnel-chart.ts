@@ -1,5 +1,5 @@
 import type { FunnelStepResult } from 'assay';
-import { h, svg, uniqueId } from '../../dom.js';
+import { breakable, h, svg, uniqueId } from '../../dom.js';
 import { formatCount, formatDuration, formatShare, formatShareInterval } from '../../format.js';
 import type { TableData } from '../panel.js';
 
@@ -60,7 +60,9 @@ export function funnelSummary(steps: readonly FunnelStepResult[]): string {
   const first = steps[0];
   const last = steps.at(-1);
   if (first === undefined || last === undefined || first.count === 0) return '';
-  const worst = steps.slice(1).reduce<FunnelStepResult | undefined>((most, step) => (step.dropOff > (most?.dropOff ?? 0) ? step : most), undefined);
+  const worst = steps
+    .slice(1)
+    .reduce<FunnelStepResult | undefined>((most, step) => (step.dropOff > (most?.dropOff ?? 0) ? step : most), undefined);
   const finished = `${formatCount(last.count)} of ${formatCount(first.count)} finished (${formatShare(last.rate, last.rateLow, last.rateHigh)}).`;
   return worst === undefined ? finished : `${finished} Most are lost before “${worst.step}”: ${formatCount(worst.dropOff)}.`;
 }
@@ -80,7 +82,7 @@ function row(
   return h(
     'li',
     { class: rose ? 'funnel-row has-risen' : 'funnel-row', 'data-testid': `funnel-step-${index + 1}` },
-    h('span', { class: 'funnel-name' }, step.step),
+    h('span', { class: 'funnel-name' }, ...breakable(step.step)),
     bar(step, share, shareBefore, hatch),
     h('span', { class: 'funnel-count', 'data-testid': `funnel-count-${index + 1}` }, formatCount(step.count)),
     h('span', { class: 'funnel-share' }, formatShare(step.rate, step.rateLow, step.rateHigh)),

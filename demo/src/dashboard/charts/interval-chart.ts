@@ -1,4 +1,4 @@
-import { h, svg, type Child } from '../../dom.js';
+import { type Child, h, svg } from '../../dom.js';
 import { linearScale, niceTicks } from './scale.js';
 
 export type Marker = 'circle' | 'diamond' | 'square' | 'triangle';
@@ -43,12 +43,17 @@ export function intervalChart({ rows, columns, labelColumn, axis, tick, include 
   const line = (children: readonly Child[], className: string, testId?: string): HTMLElement =>
     h('div', { class: `interval-row ${className}`, 'data-testid': testId }, ...children);
   const grid = (): readonly SVGElement[] =>
-    ticks.map((value) => svg('line', { class: value === 0 && include.includes(0) ? 'grid-zero' : 'grid', x1: x(value), x2: x(value), y1: 0, y2: 28 }));
+    ticks.map((value) =>
+      svg('line', { class: value === 0 && include.includes(0) ? 'grid-zero' : 'grid', x1: x(value), x2: x(value), y1: 0, y2: 28 }),
+    );
 
   return h(
     'div',
     { class: 'intervals', 'data-columns': columns.length },
-    line([h('span', {}, labelColumn), h('span', { class: 'interval-axis-name' }, axis), ...columns.map((each) => h('span', {}, each))], 'interval-labels'),
+    line(
+      [h('span', {}, labelColumn), h('span', { class: 'interval-axis-name' }, axis), ...columns.map((each) => h('span', {}, each))],
+      'interval-labels',
+    ),
     ...rows.map((row) =>
       line(
         [
@@ -66,7 +71,7 @@ export function intervalChart({ rows, columns, labelColumn, axis, tick, include 
         svg(
           'svg',
           { class: 'interval-axis', height: 16, 'aria-hidden': true },
-          ...ticks.map((value, index) => svg('text', { class: 'tick', x: x(value), y: 12, 'text-anchor': anchor(index, ticks.length) }, tick(value))),
+          ...ticks.map((value, index) => tickLabel(x(value), tick(value), index > 0 && index < ticks.length - 1)),
         ),
       ],
       'interval-foot',
@@ -76,7 +81,11 @@ export function intervalChart({ rows, columns, labelColumn, axis, tick, include 
 
 /** The mark of a series, as beside its name. */
 export function legendMark(marker: Marker, series: number): SVGSVGElement {
-  return svg('svg', { class: `mark series-${series}`, width: 12, height: 12, 'aria-hidden': true }, svg('g', { transform: 'translate(6 6)' }, shape(marker)));
+  return svg(
+    'svg',
+    { class: `mark series-${series}`, width: 12, height: 12, 'aria-hidden': true },
+    svg('g', { transform: 'translate(6 6)' }, shape(marker)),
+  );
 }
 
 /** A marker centred on the origin. */
@@ -119,7 +128,7 @@ function axisTicks(values: readonly number[], limits: readonly [number, number] 
   return inside.length < 2 ? limits : inside;
 }
 
-function anchor(index: number, count: number): string {
-  if (index === 0) return 'start';
-  return index === count - 1 ? 'end' : 'middle';
+/** Inner labels are left out where the drawing is narrow. */
+function tickLabel(position: string, text: string, inner: boolean): SVGElement {
+  return svg('text', { class: inner ? 'tick tick-inner' : 'tick', x: position, y: 12, 'text-anchor': 'middle' }, text);
 }

@@ -19,7 +19,9 @@ export function durationTicks(highMs: number, about: number): readonly number[] 
   return Array.from({ length: Math.ceil(highMs / step) + 1 }, (_, index) => index * step);
 }
 
-const DURATION_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400].map((seconds) => seconds * 1_000);
+const DURATION_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400].map(
+  (seconds) => seconds * 1_000,
+);
 
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,6 +1,6 @@
 import { h, svg } from '../../dom.js';
 import { formatDay } from '../../format.js';
-import { legendMark, shape, type Marker } from './interval-chart.js';
+import { legendMark, type Marker, shape } from './interval-chart.js';
 import { linearScale } from './scale.js';
 
 export interface TrendPoint {
@@ -81,7 +81,11 @@ function draw(canvas: SVGSVGElement, { series, ticks, tick, describe }: TrendCha
   );
 }
 
-function seriesMarks({ points, series, marker, dashed }: TrendSeries, x: (day: number) => number, y: (value: number) => number): SVGElement {
+function seriesMarks(
+  { points, series, marker, dashed }: TrendSeries,
+  x: (day: number) => number,
+  y: (value: number) => number,
+): SVGElement {
   const drawn = points.filter((point): point is TrendPoint & { readonly value: number } => point.value !== null);
   const path = drawn
     .map(({ day, value }, index) => {

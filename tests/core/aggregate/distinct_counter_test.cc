@@ -1,0 +1,56 @@
+#include "assay/aggregate/distinct_counter.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <set>
+#include <vector>
+
+namespace assay {
+namespace {
+
+// Rows whose keys walk through 700 buckets, more than a stamp byte can tell apart, in three ways of counting.
+TEST(DistinctCounter, StampsAndPairsAndAMixOfBothGiveTheSameNumbers) {
+  constexpr std::uint64_t kSeed = 3;
+  constexpr std::uint32_t kUniverse = 40;
+  constexpr std::uint32_t kKeys = 4;
+  std::mt19937_64 random(kSeed);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slot_of;  // (key, bucket)
+  std::vector<std::set<std::uint32_t>> oracle;
+  DistinctCounter stamps(kUniverse, true);
+  DistinctCounter pairs(kUniverse, false);
+  DistinctCounter two_keys_stamped(kUniverse, true, 2 * kUniverse);
+  std::uint32_t bucket = 0;
+  for (int batch = 0; batch < 100; ++batch) {
+    std::vector<std::uint32_t> slots, keys, ids;
+    for (int i = 0; i < 200; ++i) {
+      if (random() % 28 == 0) ++bucket;
+      const auto key = static_cast<std::uint32_t>(random() % kKeys);
+      const auto id = static_cast<std::uint32_t>(random() % (kUniverse + 1));  // the last stands for none
+      const auto [at, is_new] = slot_of.try_emplace({key, bucket}, static_cast<std::uint32_t>(slot_of.size()));
+      if (is_new) oracle.emplace_back();
+      if (id < kUniverse) oracle[at->second].insert(id);
+      slots.push_back(at->second);
+      keys.push_back(key);
+      ids.push_back(id);
+    }
+    const auto slot_count = static_cast<std::uint32_t>(oracle.size());
+    for (DistinctCounter* counter : {&stamps, &pairs, &two_keys_stamped}) counter->Add(slots, keys, ids, slot_count, kKeys);
+  }
+  ASSERT_GT(bucket, 600U);
+  std::vector<std::uint64_t> expected;
+  for (const auto& ids : oracle) expected.push_back(ids.size());
+  const auto slot_count = static_cast<std::uint32_t>(oracle.size());
+  EXPECT_EQ(stamps.Finish(slot_count), expected) << "seed " << kSeed;
+  EXPECT_EQ(pairs.Finish(slot_count), expected) << "seed " << kSeed;
+  EXPECT_EQ(two_keys_stamped.Finish(slot_count), expected) << "seed " << kSeed;
+}
+
+TEST(DistinctCounter, NothingAddedIsZeroEverywhere) {
+  DistinctCounter counter(10, true);
+  EXPECT_EQ(counter.Finish(3), (std::vector<std::uint64_t>{0, 0, 0}));
+}
+
+}  // namespace
+}  // namespace assay

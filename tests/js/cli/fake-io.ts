@@ -1,0 +1,84 @@
+import type { CliIo, Output } from '../../../js/cli/cli-io.js';
+import type { EnginePort, FlagsPort } from '../../../js/cli/engine-port.js';
+import { run } from '../../../js/cli/run.js';
+import { AssayError } from '../../../js/shared/errors.js';
+import type { Query } from '../../../js/shared/query.js';
+import type { ResultOf } from '../../../js/shared/result.js';
+import { sourceOf } from '../files/read-all.js';
+
+/** What a test puts around a command line. */
+export interface Surroundings {
+  /** Contents by path; `-` is standard input. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Answers queries; the answer is taken as it is. */
+  readonly answer?: (query: Query) => unknown;
+  readonly flags?: FlagsPort;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: boolean;
+  /** ms; successive readings of the clock. */
+  readonly clock?: () => number;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly queries: readonly Query[];
+  readonly batches: readonly Uint8Array[];
+  /** Whether every engine that was opened was closed. */
+  readonly closed: boolean;
+}
+
+/** Runs a command line in surroundings that a test made up. */
+export async function runCli(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const { files = {}, answer, flags, env = {}, terminal = false, clock = () => 0 } = surroundings;
+  const queries: Query[] = [];
+  const batches: Uint8Array[] = [];
+  let open = 0;
+  const engine: EnginePort = {
+    ingest: (batch) => batches.push(batch),
+    query: <Q extends Query>(query: Q) => {
+      queries.push(query);
+      return (answer?.(query) ?? {}) as ResultOf<Q>;
+    },
+    stats: () => ({ events: 0, users: 7 }),
+    close: () => {
+      open--;
+    },
+  };
+  const contentOf = (path: string): string | Uint8Array => {
+    const content = files[path];
+    if (content === undefined) throw new AssayError('NOT_FOUND', `${path}: there is no such file`);
+    return content;
+  };
+  const stdout = capture(terminal);
+  const stderr = capture(terminal);
+  const io: CliIo = {
+    stdout,
+    stderr,
+    env,
+    version: '1.2.3',
+    now: clock,
+    sizes: async (paths) => paths.map((path) => (path === '-' ? undefined : Buffer.byteLength(contentOf(path)))),
+    open: async (path) => sourceOf(contentOf(path)),
+    openEngine: async () => {
+      open++;
+      return engine;
+    },
+    openFlags: async () => flags as FlagsPort,
+  };
+  const code = await run(args, io);
+  return { code, stdout: stdout.text(), stderr: stderr.text(), queries, batches, closed: open === 0 };
+}
+
+function capture(isTerminal: boolean): Output & { text(): string } {
+  const parts: string[] = [];
+  return {
+    isTerminal,
+    width: 80,
+    write: async (text) => {
+      parts.push(text);
+    },
+    text: () => parts.join(''),
+  };
+}
