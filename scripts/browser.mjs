@@ -21,7 +21,7 @@ export async function installBrowser() {
     say(`set-up: no Chrome or Chromium found, so the browser tests cannot run. To have them: ${how}, or set CHROME_PATH.`);
     return undefined;
   }
-  say('set-up: no Chrome or Chromium found; installing Debian\'s chromium with apt-get for the browser tests (about 100 MB) ...');
+  say("set-up: no Chrome or Chromium found; installing Debian's chromium with apt-get for the browser tests (about 100 MB) ...");
   await installOnHost(['chromium']);
   return findBrowser();
 }

@@ -10,7 +10,7 @@ import { Failure, isMain, main, root, run, say, seconds } from './process.mjs';
 import { setup } from './setup.mjs';
 
 const cmakeFiles = ['CMakeLists.txt', 'CMakePresets.json'];
-const js = [...cmakeFiles, 'core', 'wasm', 'js', 'scripts/build-js.mjs', 'package-lock.json'];
+const js = [...cmakeFiles, 'core', 'wasm', 'js', 'scripts/build-js.mjs', 'package-lock.json', 'LICENSE'];
 
 /** What each part is made of and what must be there afterwards. In the order of building: a part may use the ones above it. */
 const parts = {
@@ -86,7 +86,12 @@ function fingerprint(paths) {
       else if (entry.isFile()) add(inner);
     }
   };
-  const add = (path) => hash.update(`${path}\n`).update(createHash('sha256').update(readFileSync(join(root, path))).digest());
+  const add = (path) =>
+    hash.update(`${path}\n`).update(
+      createHash('sha256')
+        .update(readFileSync(join(root, path)))
+        .digest(),
+    );
   for (const path of paths) {
     const info = statSync(join(root, path), { throwIfNoEntry: false });
     if (info?.isDirectory()) visit(path);

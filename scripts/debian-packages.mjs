@@ -13,7 +13,14 @@ const mirrorHelp = `Set DEBIAN_MIRROR to the address of any Debian mirror (the f
 export function debianMirror(aptFolder = '/etc/apt', env = process.env) {
   if (env.DEBIAN_MIRROR) return env.DEBIAN_MIRROR.replace(/\/+$/, '');
   const parts = join(aptFolder, 'sources.list.d');
-  const names = [join(aptFolder, 'sources.list'), ...(existsSync(parts) ? readdirSync(parts).sort().map((name) => join(parts, name)) : [])];
+  const names = [
+    join(aptFolder, 'sources.list'),
+    ...(existsSync(parts)
+      ? readdirSync(parts)
+          .sort()
+          .map((name) => join(parts, name))
+      : []),
+  ];
   const addresses = names
     .filter((name) => existsSync(name) && /\.(list|sources)$/.test(name))
     .flatMap((name) => (name.endsWith('.list') ? listAddresses : stanzaAddresses)(readFileSync(name, 'utf8')));
@@ -83,7 +90,9 @@ export class DebianSuite {
       'APT::Update::Error-Mode "any";',
     ];
     // Parts is empty, so the host's proxy settings have to be carried over.
-    const host = capture('apt-config', ['dump']).stdout.split('\n').filter((line) => /^Acquire::(http|https|ftp)::/.test(line));
+    const host = capture('apt-config', ['dump'])
+      .stdout.split('\n')
+      .filter((line) => /^Acquire::(http|https|ftp)::/.test(line));
     writeFileSync(join(folder, 'apt.conf'), [...own, ...host, ''].join('\n'));
   }
 
@@ -121,7 +130,8 @@ export class DebianSuite {
     if (names(false).length > 0) await this.#apt(['--download-only', '--tar-only', 'source', ...names(false)], folder);
     for (const file of wanted) {
       const found = await sha256(join(folder, file.name));
-      if (found !== file.sha256) throw new Failure(`${file.name} was fetched with SHA-256 ${found}, but the suite's index says ${file.sha256}`);
+      if (found !== file.sha256)
+        throw new Failure(`${file.name} was fetched with SHA-256 ${found}, but the suite's index says ${file.sha256}`);
     }
     return wanted.length;
   }

@@ -11,7 +11,10 @@ export function whyNoFuzzing({ clang, deps }) {
   if (clang.startsWith(join(deps, '..'))) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'assay-fuzz-'));
   try {
-    writeFileSync(join(folder, 'a.cc'), '#include <cstddef>\nextern "C" int LLVMFuzzerTestOneInput(const char*, std::size_t) { return 0; }\n');
+    writeFileSync(
+      join(folder, 'a.cc'),
+      '#include <cstddef>\nextern "C" int LLVMFuzzerTestOneInput(const char*, std::size_t) { return 0; }\n',
+    );
     const args = ['-std=c++20', '-fsanitize=fuzzer,address,undefined', 'a.cc', '-o', 'a'];
     return capture(clang, args, { cwd: folder }).status === 0 ? undefined : `${clang} has no libFuzzer`;
   } finally {

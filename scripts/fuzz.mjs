@@ -25,8 +25,14 @@ export async function fuzz(target, { seconds, seed, symbolizer }) {
   for (const folder of [grown, findings]) mkdirSync(folder, { recursive: true });
   const given = join(root, 'tests/fuzz/corpus', name);
   const args = [
-    `-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1', `-artifact_prefix=${findings}/`,
-    ...(seed === undefined ? [] : [`-seed=${seed}`]), grown, ...(existsSync(given) ? [given] : []),
+    `-max_total_time=${seconds}`,
+    '-timeout=10',
+    '-rss_limit_mb=2048',
+    '-print_final_stats=1',
+    `-artifact_prefix=${findings}/`,
+    ...(seed === undefined ? [] : [`-seed=${seed}`]),
+    grown,
+    ...(existsSync(given) ? [given] : []),
   ];
   const env = { ...process.env, UBSAN_OPTIONS: 'print_stacktrace=1', ...(symbolizer ? { ASAN_SYMBOLIZER_PATH: symbolizer } : {}) };
   const { status, output } = await collect(join(root, 'build/fuzz/tests/fuzz', target), args, { env });
@@ -45,12 +51,15 @@ if (isMain(import.meta.url)) {
     await build(tools, ['fuzz']);
     const targets = named.length > 0 ? named : fuzzTargets();
     say(`fuzz: ${targets.length} targets, ${seconds} s each, ${availableParallelism()} at a time`);
-    const results = await inParallel(availableParallelism(), targets.map((target) => async () => {
-      const { ok, output } = await fuzz(target, { seconds, symbolizer: tools.symbolizer });
-      const runs = /number_of_executed_units: (\d+)/.exec(output)?.[1] ?? '?';
-      process.stdout.write(ok ? `ok      ${target}: ${runs} inputs\n` : `FAILED  ${target}\n${output}\n`);
-      return ok;
-    }));
+    const results = await inParallel(
+      availableParallelism(),
+      targets.map((target) => async () => {
+        const { ok, output } = await fuzz(target, { seconds, symbolizer: tools.symbolizer });
+        const runs = /number_of_executed_units: (\d+)/.exec(output)?.[1] ?? '?';
+        process.stdout.write(ok ? `ok      ${target}: ${runs} inputs\n` : `FAILED  ${target}\n${output}\n`);
+        return ok;
+      }),
+    );
     if (results.includes(false)) throw new Failure('inputs that break a target are in build/fuzz-findings');
   });
 }

@@ -64,7 +64,8 @@ export function checkGenerated(flatc) {
     for (const folder of await generateInto(home, flatc)) {
       const [fresh, old] = [files(join(home, folder)), files(join(root, folder))];
       for (const name of new Set([...fresh.keys(), ...old.keys()])) {
-        if (fresh.get(name) !== old.get(name)) problems.push(`${folder}/${name} is not what the schema gives; run: node scripts/generate.mjs`);
+        if (fresh.get(name) !== old.get(name))
+          problems.push(`${folder}/${name} is not what the schema gives; run: node scripts/generate.mjs`);
       }
     }
     return { problems };

@@ -3,7 +3,15 @@
 // paths, so a checkout can be moved.
 import { createHash } from 'node:crypto';
 import {
-  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,17 +23,20 @@ const llvm = 19;
 // Raised when what is done with the packages changes, so that existing folders are filled anew.
 const recipe = 1;
 
+const words = (text) => text.split(' ');
+const versioned = (name) => name.replace('N', llvm);
+
 // libc6, libstdc++6 and libgcc-s1 are what Debian 13's programs run with here; the host's own are neither used nor replaced.
 const runtime = ['libc6', 'libstdc++6', 'libgcc-s1'];
 const packages = {
   libraries: [
-    ...runtime, 'flatbuffers-compiler', 'libflatbuffers23.5.26', 'libflatbuffers-dev', 'libxxhash-dev', 'libboost1.83-dev', 'googletest',
+    ...runtime,
+    ...words('flatbuffers-compiler libflatbuffers23.5.26 libflatbuffers-dev libxxhash-dev libboost1.83-dev googletest'),
   ],
   compiler: [
-    'emscripten', 'binaryen', 'node-acorn', `clang-${llvm}`, `lld-${llvm}`, `llvm-${llvm}`, `llvm-${llvm}-linker-tools`,
-    `libclang-common-${llvm}-dev`, `libclang-rt-${llvm}-dev`, `clang-format-${llvm}`, `clang-tidy-${llvm}`,
-    `libclang-cpp${llvm}`, `libllvm${llvm}`, 'libz3-4', 'zlib1g', 'libzstd1', 'libxml2', 'libffi8', 'libedit2', 'libtinfo6', 'libbsd0',
-    'libmd0', 'liblzma5', 'libicu76',
+    ...words('emscripten binaryen node-acorn libz3-4 zlib1g libzstd1 libxml2 libffi8 libedit2 libtinfo6 libbsd0 libmd0 liblzma5 libicu76'),
+    ...words('clang-N lld-N llvm-N llvm-N-linker-tools libclang-common-N-dev libclang-rt-N-dev libclang-cppN libllvmN').map(versioned),
+    ...words('clang-format-N clang-tidy-N').map(versioned),
   ],
 };
 const sources = ['benchmark'];
@@ -69,7 +80,10 @@ export async function installToolchain(folder, parts) {
     const start = performance.now();
     const debian = new DebianSuite(join(folder, 'apt'), suite);
     await debian.update();
-    const files = await debian.list(parts.flatMap((part) => packages[part]), sources);
+    const files = await debian.list(
+      parts.flatMap((part) => packages[part]),
+      sources,
+    );
     checkAgainstLock(files, readLock().packages);
     const megabytes = files.reduce((sum, file) => sum + file.size, 0) / 1e6;
     say(`toolchain: fetching ${files.length} packages of Debian 13, ${megabytes.toFixed(0)} MB, what is here already excepted ...`);
@@ -84,7 +98,10 @@ export async function installToolchain(folder, parts) {
     const archives = files.filter((file) => file.name.endsWith('.deb'));
     // the biggest first, so that the last one does not run alone
     const order = [...archives].sort((a, b) => b.size - a.size);
-    await inParallel(availableParallelism(), order.map((file) => () => unpack(join(debs, file.name), join(next, 'root'))));
+    await inParallel(
+      availableParallelism(),
+      order.map((file) => () => unpack(join(debs, file.name), join(next, 'root'))),
+    );
     await arrangeLibraries(next, debs, files);
     if (parts.includes('compiler')) arrangeCompiler(next);
     writeFileSync(join(next, 'SHA256SUMS'), files.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
@@ -104,7 +121,8 @@ export async function installToolchain(folder, parts) {
 function checkAgainstLock(files, pins) {
   for (const file of files) {
     const pin = pins[file.package];
-    if (pin === undefined) throw new Failure(`toolchain.lock.json does not list ${file.package}; run: node scripts/setup.mjs --update-lock`);
+    if (pin === undefined)
+      throw new Failure(`toolchain.lock.json does not list ${file.package}; run: node scripts/setup.mjs --update-lock`);
     if (pin.version === file.version && pin.sha256 !== file.sha256) {
       throw new Failure(
         `${file.package} ${file.version} has SHA-256 ${file.sha256}\nbut scripts/toolchain.lock.json says ${pin.sha256}.\n` +
@@ -123,7 +141,8 @@ async function unpack(deb, into) {
 
 // Debian 13's programs are started through their own dynamic loader. $0 is absolute or relative to the current folder, never bare.
 function writeWrapper(path, program, { before = '' } = {}) {
-  const home = path.includes('/deps/bin/') || path.includes('/llvm/bin/') || path.includes('/binaryen/bin/') ? '${0%/*}/../..' : '${0%/*}/..';
+  const home =
+    path.includes('/deps/bin/') || path.includes('/llvm/bin/') || path.includes('/binaryen/bin/') ? '${0%/*}/../..' : '${0%/*}/..';
   const libraries = '"$home/root/usr/lib/x86_64-linux-gnu:$home/root/usr/lib"';
   const loader = '"$home/root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"';
   writeScript(path, `home=${home}\n${before}exec ${loader} --library-path ${libraries} --argv0 "$0" "$home/root/${program}" "$@"\n`);
@@ -152,14 +171,11 @@ function arrangeCompiler(home) {
   // starts itself again. When it does the latter, -cc1 must stay the first argument.
   const driver = 'case "$1" in -cc1*) ;; *) set -- -no-canonical-prefixes "$@" ;; esac\n';
   for (const name of ['clang', 'clang++']) writeWrapper(join(home, 'llvm/bin', name), `${tools}/clang`, { before: driver });
-  const others = [
-    'wasm-ld', 'lld', 'ld.lld', 'llvm-ar', 'llvm-ranlib', 'llvm-nm', 'llvm-objcopy', 'llvm-strip', 'llvm-objdump', 'llvm-readobj',
-    'llvm-size', 'llvm-dwarfdump', 'llvm-dwp', 'llvm-cxxfilt', 'llvm-dis', 'llvm-link', 'llvm-symbolizer', 'opt', 'llc',
-    'clang-format', 'clang-tidy',
-  ];
-  for (const name of others) {
-    if (existsSync(join(home, 'root', tools, name))) writeWrapper(join(home, 'llvm/bin', name), `${tools}/${name}`);
-  }
+  const others = words('wasm-ld lld ld.lld opt llc clang-format clang-tidy');
+  const llvmTools = words('ar ranlib nm objcopy strip objdump readobj size dwarfdump dwp cxxfilt dis link symbolizer').map(
+    (name) => `llvm-${name}`,
+  );
+  for (const name of [...others, ...llvmTools]) writeWrapper(join(home, 'llvm/bin', name), `${tools}/${name}`);
   mkdirSync(join(home, 'llvm/lib'), { recursive: true });
   symlinkSync(`../../root/usr/lib/llvm-${llvm}/lib/clang`, join(home, 'llvm/lib/clang'));
   for (const name of readdirSync(join(home, 'root/usr/bin'))) {
@@ -192,10 +208,12 @@ function arrangeCompiler(home) {
     ].join('\n'),
   );
   // What a Python or another Emscripten of the host may have put into the environment must not reach this one.
-  for (const name of ['emcc', 'em++', 'emar', 'emranlib', 'emcmake', 'emconfigure', 'emmake', 'em-config', 'emsize', 'emnm', 'emstrip']) {
-    if (!existsSync(join(emscripten, `${name}.py`))) continue;
+  for (const name of words('emcc em++ emar emranlib emcmake emconfigure emmake em-config emsize emstrip')) {
     const text = 'unset _PYTHON_SYSCONFIGDATA_NAME EM_CONFIG EM_CACHE EM_LLVM_ROOT\n';
-    writeScript(join(home, 'bin', name), `${text}exec "\${EMSDK_PYTHON:-python3}" -E "\${0%/*}/../root/usr/share/emscripten/${name}.py" "$@"\n`);
+    writeScript(
+      join(home, 'bin', name),
+      `${text}exec "\${EMSDK_PYTHON:-python3}" -E "\${0%/*}/../root/usr/share/emscripten/${name}.py" "$@"\n`,
+    );
   }
 }
 

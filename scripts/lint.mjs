@@ -23,8 +23,21 @@ export const checks = [
   { name: 'TypeScript, JavaScript and CSS pass biome', run: () => biome(['ci']) },
   { name: 'C++ is formatted', run: (tools) => clangFormat(tools, ['--dry-run', '--Werror']) },
   { name: 'C++ passes clang-tidy', run: clangTidy, needs: ['native'] },
-  { name: 'sizes quoted in README.md are measured ones', run: async () => ({ problems: checkReadmeNumbers(root, await measureSizes()) }), needs: ['wasm', 'js'] },
+  {
+    name: 'sizes quoted in README.md are measured ones',
+    run: async () => ({ problems: checkReadmeNumbers(root, await measureSizes()) }),
+    needs: ['wasm', 'js'],
+  },
 ];
+
+/** The outcome of one check; one that cannot be finished has that as its problem. */
+export async function runCheck({ run }, tools) {
+  try {
+    return await run(tools);
+  } catch (error) {
+    return { problems: [error instanceof Failure ? error.message : error.stack] };
+  }
+}
 
 async function biome(args) {
   const program = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -55,14 +68,15 @@ async function clangTidy({ clangTidy: program, clangResources }) {
   const compiled = new Map(JSON.parse(database).map(({ file, command }) => [file, command]));
   const files = cppFiles(['core'], ['.cc']).filter((name) => compiled.has(join(root, name)));
   const keys = new Map(files.map((name) => [name, key([rules, compiled.get(join(root, name)), ...closure(name)])]));
-  const resources = clangResources === undefined ? [] : [`--extra-arg=-resource-dir=${clangResources}`];
+  // The build's -Werror is about the compiler that builds; clang's own warnings under another release's flags are not what is asked here.
+  const extra = ['--extra-arg=-Wno-error', ...(clangResources === undefined ? [] : [`--extra-arg=-resource-dir=${clangResources}`])];
   const problems = [];
   await inParallel(
     availableParallelism(),
     files
       .filter((name) => !passed.has(keys.get(name)))
       .map((name) => async () => {
-        const { status, stdout, output } = await collect(program, ['-p', 'build/asan', '--quiet', ...resources, name]);
+        const { status, stdout, output } = await collect(program, ['-p', 'build/asan', '--quiet', ...extra, name]);
         if (status === 0) passed.add(keys.get(name));
         else problems.push(stdout.trim() || output.trim());
       }),
@@ -93,10 +107,11 @@ async function lint() {
   const tools = await setup();
   mkdirSync(join(root, 'build'), { recursive: true });
   let failed = 0;
-  for (const { name, run, needs = [] } of checks) {
+  for (const check of checks) {
+    const { name, needs = [] } = check;
     const start = performance.now();
     await build(tools, needs);
-    const { problems, skipped } = await run(tools);
+    const { problems, skipped } = await runCheck(check, tools);
     say(`${problems.length > 0 ? 'FAILED ' : skipped ? 'skipped' : 'ok     '} ${name}${skipped ? `: ${skipped}` : ''} (${seconds(start)})`);
     if (problems.length > 0) failed += 1;
     process.stdout.write(problems.map((problem) => `${problem}\n`).join(''));

@@ -7,12 +7,22 @@ import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { Failure, isMain, main, root } from './process.mjs';
 
-const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.map': 'application/json', '.webmanifest': 'application/manifest+json',
-  '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.txt': 'text/plain; charset=utf-8',
-  '.csv': 'text/csv; charset=utf-8', '.bin': 'application/octet-stream', '.fb': 'application/octet-stream',
-};
+const text = (type) => `text/${type}; charset=utf-8`;
+const types = new Map([
+  ['.html', text('html')],
+  ['.js', text('javascript')],
+  ['.mjs', text('javascript')],
+  ['.css', text('css')],
+  ['.csv', text('csv')],
+  ['.txt', text('plain')],
+  ['.json', 'application/json'],
+  ['.map', 'application/json'],
+  ['.webmanifest', 'application/manifest+json'],
+  ['.wasm', 'application/wasm'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.ico', 'image/x-icon'],
+]);
 
 /** WebAssembly is the one exception: its compilation needs 'wasm-unsafe-eval', which allows no eval of JavaScript. */
 export const contentSecurityPolicy =
@@ -38,10 +48,11 @@ export async function serve(folder, { port = 8080, strict = false } = {}) {
     });
   });
   const listening = await listen(server, port, strict || port === 0 ? port : port + 100);
-  const close = () => new Promise((done) => {
-    server.close(done);
-    server.closeAllConnections();
-  });
+  const close = () =>
+    new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
   return { url: `http://localhost:${listening}/`, close };
 }
 
@@ -57,10 +68,12 @@ async function answer(home, request, response) {
   if (path.includes('\0')) return refuse(400);
   const file = await inside(home, path.endsWith('/') ? `${path}index.html` : path);
   if (file === undefined) return refuse(404);
-  const type = types[extname(file.path).toLowerCase()] ?? 'application/octet-stream';
+  const type = types.get(extname(file.path).toLowerCase()) ?? 'application/octet-stream';
   response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': file.size });
   if (request.method === 'HEAD') return response.end();
-  createReadStream(file.path).on('error', () => response.destroy()).pipe(response);
+  createReadStream(file.path)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 // The file that `path` names below `home`: links are followed first, so neither "../" nor a link leads out.
@@ -93,7 +106,8 @@ export function portArgument(args) {
   const index = args.indexOf('--port');
   if (index < 0) return undefined;
   const port = Number(args[index + 1]);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Failure(`--port needs a number from 0 to 65535, not ${args[index + 1]}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Failure(`--port needs a number from 0 to 65535, not ${args[index + 1]}`);
   return port;
 }
 

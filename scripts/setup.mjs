@@ -66,12 +66,16 @@ async function installMissing(missing) {
   await installOnHost(packages);
   const still = missingTools();
   if (still.length > 0) {
-    throw new Failure(`After installing ${packages.join(' ')} these are still missing or too old:\n${still.map(({ what }) => `  - ${what}\n`).join('')}`);
+    throw new Failure(
+      `After installing ${packages.join(' ')} these are still missing or too old:\n${still.map(({ what }) => `  - ${what}\n`).join('')}`,
+    );
   }
 }
 
 function compilers() {
-  return (process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++']).map((name) => (name.includes('/') ? name : find(name))).filter(Boolean);
+  return (process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'])
+    .map((name) => (name.includes('/') ? name : find(name)))
+    .filter(Boolean);
 }
 
 // Uses the library features that the core uses, so that a compiler that would fail in the middle of a build fails here.
@@ -151,7 +155,9 @@ async function npmDependencies() {
   try {
     await run(npm[0], [...npm.slice(1), 'ci']);
   } catch (error) {
-    throw new Failure(`${error.message}\n\nnpm could not install the packages. Check the network connection and npm's registry setting, then try again.`);
+    throw new Failure(
+      `${error.message}\n\nnpm could not install the packages. Check the network connection and npm's registry setting, then try again.`,
+    );
   }
 }
 

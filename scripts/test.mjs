@@ -46,8 +46,14 @@ async function runSuite(suite, tools, { strict, totals, broken }) {
 async function resultOf(suite, tools, broken) {
   const reason = suite.why?.(tools);
   if (reason !== undefined) return { passed: 0, skipped: await suite.count(), failures: [], notes: [reason] };
+  const failed = (failure) => ({ passed: 0, skipped: 0, failures: [failure] });
   const unbuilt = await buildOnce(suite.needs, tools, broken);
-  return unbuilt === undefined ? suite.run(tools) : { passed: 0, skipped: 0, failures: [unbuilt] };
+  if (unbuilt !== undefined) return failed(unbuilt);
+  try {
+    return await suite.run(tools);
+  } catch (error) {
+    return failed({ name: suite.name, text: error instanceof Failure ? error.message : error.stack });
+  }
 }
 
 // The failure that keeps a suite from running; a part that did not build for one suite is not tried again for the next.

@@ -18,7 +18,7 @@ function(assay_module)
     endif()
     assay_library(${MODULE_NAME}_small "_small")
     set_target_properties(assay_${MODULE_NAME}_small PROPERTIES EXCLUDE_FROM_ALL ON)
-    target_compile_options(assay_${MODULE_NAME}_small PRIVATE $<$<CONFIG:Release>:-Oz -flto>)
+    target_compile_options(assay_${MODULE_NAME}_small PRIVATE $<$<CONFIG:Release>:-Oz -flto> ${ASSAY_SMALL_OPTIONS})
   endif()
 endfunction()
 

@@ -25,7 +25,8 @@ function outputOf(stream: WriteStream): Output {
   return {
     write: (text) => (stream.write(text) ? Promise.resolve() : new Promise((resolve) => stream.once('drain', resolve))),
     isTerminal: stream.isTTY === true,
-    width: stream.columns ?? 80,
+    // A pseudo-terminal may have no width, which is 0.
+    width: stream.columns || 80,
   };
 }
 

@@ -50,7 +50,7 @@ export class ProgressBar {
     const total = this.#total;
     if (total === undefined || total === 0) return `read ${megabytes(bytes)}, ${rate}`;
     const share = Math.min(1, bytes / total);
-    const left = formatDuration(Math.max(0, total - bytes) / speed);
+    const left = formatDuration(Math.ceil(Math.max(0, total - bytes) / speed / 1_000) * 1_000);
     const drawn = bar(share, BAR_CELLS).padEnd(BAR_CELLS);
     return `${drawn} ${Math.floor(share * 100)} %  ${megabytes(bytes)} of ${megabytes(total)}  ${rate}  ${left} left`;
   }

@@ -33,7 +33,10 @@ async function runPlaywright({ chromium }) {
     else if (test.status === 'skipped') totals.skipped += 1;
     else {
       // "flaky" counts as failed: a test that only passes the second time is not a test.
-      const text = test.results.flatMap((result) => result.errors ?? []).map((error) => error.stack ?? error.message).join('\n');
+      const text = test.results
+        .flatMap((result) => result.errors ?? [])
+        .map((error) => error.stack ?? error.message)
+        .join('\n');
       totals.failures.push({ name, text });
     }
   }

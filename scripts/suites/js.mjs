@@ -22,11 +22,13 @@ async function runVitest() {
     const place = path.slice(root.length + 1);
     for (const test of assertionResults) {
       if (test.status === 'passed') totals.passed += 1;
-      else if (test.status === 'failed') totals.failures.push({ name: `${place}: ${test.fullName}`, text: test.failureMessages.join('\n') });
+      else if (test.status === 'failed')
+        totals.failures.push({ name: `${place}: ${test.fullName}`, text: test.failureMessages.join('\n') });
       else totals.skipped += 1;
     }
     // The file itself did not load, or a hook of it failed.
-    if (state === 'failed' && !assertionResults.some((test) => test.status === 'failed')) totals.failures.push({ name: place, text: message });
+    if (state === 'failed' && !assertionResults.some((test) => test.status === 'failed'))
+      totals.failures.push({ name: place, text: message });
   }
   // For example an unhandled rejection after the last test.
   if (status !== 0 && totals.failures.length === 0) totals.failures.push({ name: 'vitest', text: output });

@@ -1,5 +1,5 @@
 // Each check of scripts/lint.mjs is one test.
-import { checks } from '../lint.mjs';
+import { checks, runCheck } from '../lint.mjs';
 
 export const lint = {
   name: 'lint',
@@ -10,8 +10,9 @@ export const lint = {
 
 async function runChecks(tools) {
   const totals = { passed: 0, skipped: 0, failures: [], notes: [] };
-  for (const { name, run } of checks) {
-    const { problems, skipped } = await run(tools);
+  for (const check of checks) {
+    const { problems, skipped } = await runCheck(check, tools);
+    const { name } = check;
     if (problems.length > 0) totals.failures.push({ name, text: problems.join('\n') });
     else if (skipped === undefined) totals.passed += 1;
     else {

@@ -20,12 +20,15 @@ async function runNative({ symbolizer }) {
   const programs = [...new Set(tests.map(({ command }) => command?.[0]))];
   if (programs.includes(undefined)) throw new Failure('a native test has no executable: the build is incomplete');
   const env = { ...process.env, UBSAN_OPTIONS: 'print_stacktrace=1', ...(symbolizer ? { ASAN_SYMBOLIZER_PATH: symbolizer } : {}) };
-  const each = await inParallel(availableParallelism(), programs.map((program) => async () => {
-    const name = basename(program).replace(/^assay_|_test$/g, '');
-    const file = join(results, `${name}.json`);
-    const { status, output } = await collect(program, [`--gtest_output=json:${file}`], { cwd: dirname(program), env });
-    return status === 0 || status === 1 ? fromReport(name, file, output) : fromCrash(name, status, output);
-  }));
+  const each = await inParallel(
+    availableParallelism(),
+    programs.map((program) => async () => {
+      const name = basename(program).replace(/^assay_|_test$/g, '');
+      const file = join(results, `${name}.json`);
+      const { status, output } = await collect(program, [`--gtest_output=json:${file}`], { cwd: dirname(program), env });
+      return status === 0 || status === 1 ? fromReport(name, file, output) : fromCrash(name, status, output);
+    }),
+  );
   return {
     passed: each.reduce((sum, { passed }) => sum + passed, 0),
     skipped: each.reduce((sum, { skipped }) => sum + skipped, 0),

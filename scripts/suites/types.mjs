@@ -24,7 +24,10 @@ async function runTypes() {
     const typeTests = project === 'tests' ? typeTestFiles() : [];
     const isOf = (file) => (line) => line.startsWith(`${file}(`);
     for (const file of typeTests) count(file, lines.filter(isOf(file)));
-    count(`${project}/ compiles`, lines.filter((line) => !typeTests.some((file) => isOf(file)(line))));
+    count(
+      `${project}/ compiles`,
+      lines.filter((line) => !typeTests.some((file) => isOf(file)(line))),
+    );
   }
   return totals;
 }
@@ -40,5 +43,8 @@ async function compile(project) {
 function typeTestFiles() {
   const folder = join(root, 'tests/types');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true }).filter((name) => /\.tsx?$/.test(name)).sort().map((name) => `tests/types/${name}`);
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => /\.tsx?$/.test(name))
+    .sort()
+    .map((name) => `tests/types/${name}`);
 }

@@ -23,7 +23,11 @@ const rules = [
     in: /^tests\/.*\.(ts|mjs|cc|h)$/,
     find: words(['waitFor', 'Timeout'], ['sleep', '_for'], ['usl', 'eep']),
   },
-  { what: 'a left-over marker', in: /\.(h|cc|ts|tsx|mjs|cmake|txt|css|html|fbs|md)$/, find: words(['TO', 'DO'], ['FIX', 'ME'], ['XX', 'X'], ['HA', 'CK']) },
+  {
+    what: 'a left-over marker',
+    in: /\.(h|cc|ts|tsx|mjs|cmake|txt|css|html|fbs|md)$/,
+    find: words(['TO', 'DO'], ['FIX', 'ME'], ['XX', 'X'], ['HA', 'CK']),
+  },
   { what: 'the address of a package registry', in: /./, find: /https?:\/\/(registry|deb|archive|security|snapshot|pypi)\.[a-z.-]+/ },
   { what: 'a download address in a lock file', in: /package-lock\.json$/, find: /"resolved": *"https?:/ },
   { what: 'a path of one machine', in: /./, find: /(^|[\s"'(=:])\/(home|Users|work|root)\/[a-z]/ },
@@ -42,7 +46,8 @@ export function checkHygiene(root, paths = trackedFiles(root)) {
     const text = readFileSync(join(root, path), 'utf8');
     if (text.includes('\0')) continue;
     text.split('\n').forEach((line, index) => {
-      for (const { what, find } of matching) if (find.test(line)) problems.push(`${path}:${index + 1}: ${what}: ${line.trim().slice(0, 120)}`);
+      for (const { what, find } of matching)
+        if (find.test(line)) problems.push(`${path}:${index + 1}: ${what}: ${line.trim().slice(0, 120)}`);
     });
   }
   return problems;

@@ -35,12 +35,15 @@ class FirstTouch {
     std::uint32_t row;
   };
 
+  void AddInOrder(const Scan& scan, std::span<const RowInGroup> rows, std::size_t property);
+  void AddEarliest(const Scan& scan, std::span<const RowInGroup> rows, std::size_t property);
   [[nodiscard]] bool IsEarlier(const Moment& a, const Moment& b) const;
 
   const Table& table_;
   GroupKeys keys_;
   bool rows_in_order_;
   std::vector<std::uint32_t> codes_;  // by user, one per property
+  RowSelection undecided_;            // rows whose user has no code yet
   std::vector<Moment> moments_;       // of the event that gave the code; empty when rows are in order
 };
 

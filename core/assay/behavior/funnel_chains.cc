@@ -1,9 +1,16 @@
 #include "assay/behavior/funnel_chains.h"
 
-#include <algorithm>
 #include <bit>
 
 namespace assay {
+namespace {
+
+// A few words: the call that std::copy_n becomes would cost more than the copy.
+void CopyTimes(const TimestampMs* from, std::size_t count, TimestampMs* to) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
+}
+
+}  // namespace
 
 void FunnelChains::Advance(FunnelProgress& progress, TimestampMs* times, TimestampMs time, StepMask mask) const {
   StepMask taken = mask & progress.open;
@@ -22,7 +29,7 @@ void FunnelChains::Advance(FunnelProgress& progress, TimestampMs* times, Timesta
     }
     if (step > progress.reached) {
       progress.reached = static_cast<std::uint32_t>(step);
-      std::copy_n(from, step - 1, best);
+      CopyTimes(from, step - 1, best);
       best[step - 1] = time;
       if (step == steps_) {
         progress.open = 0;
@@ -30,7 +37,7 @@ void FunnelChains::Advance(FunnelProgress& progress, TimestampMs* times, Timesta
       }
     }
     TimestampMs* const to = times + ChainAt(step);
-    std::copy_n(from, step - 1, to);
+    CopyTimes(from, step - 1, to);
     to[step - 1] = time;
     progress.open |= bit << 1;
   }

@@ -1,5 +1,6 @@
 #include "assay/engine/answer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "assay/aggregate/metric.h"
@@ -25,6 +26,8 @@ void BindGrouping(const WireQuery& source, Query& query) {
   query.max_groups = BindMaxGroups(source);
 }
 
+Status TooManyRows() { return ResourceExhausted("bucket: the answer has more than 524,288 rows; use wider buckets or fewer groups"); }
+
 WireFunnelGroup ToWire(const FunnelGroup& group, const std::vector<WireFunnelStep>& steps) {
   WireFunnelGroup wire;
   wire.key = ToWire(group.key);
@@ -45,7 +48,7 @@ struct AnswerKind {
   const WireQuery& source;
 
   Result<WireResult> operator()(const WireFunnelQuery& asked) const {
-    if (asked.steps.size() > kMaxFunnelSteps) return InvalidArgument("steps: a funnel has at most 32");
+    if (asked.steps.empty() || asked.steps.size() > kMaxFunnelSteps) return InvalidArgument("steps: a funnel has 1 to 32");
     FunnelQuery query;
     for (const WireFunnelStep& step : asked.steps) {
       FunnelStep& bound = query.steps.emplace_back();
@@ -54,6 +57,7 @@ struct AnswerKind {
     query.window_ms = asked.window_ms;
     BindScope(source, query);
     BindGrouping(source, query);
+    query.max_groups = std::min(query.max_groups, kMaxFunnelCells / asked.steps.size());
     const Result<FunnelResult> funnel = ComputeFunnel(table, query);
     if (!funnel.ok()) return funnel.status();
     WireFunnelResult wire;
@@ -73,6 +77,7 @@ struct AnswerKind {
     BindGrouping(source, query);
     const Result<MetricResult> metric = ComputeMetric(table, query);
     if (!metric.ok()) return metric.status();
+    if (metric->rows.size() > kMaxResultRows) return TooManyRows();
     WireMetricResult wire;
     wire.rows.reserve(metric->rows.size());
     auto values = metric->values.begin();
@@ -94,6 +99,7 @@ struct AnswerKind {
     BindGrouping(source, query);
     const Result<TaskResult> task = ComputeTask(table, query);
     if (!task.ok()) return task.status();
+    if (task->rows.size() > kMaxResultRows) return TooManyRows();
     const auto row_of = [](const TaskCounts& counts) {
       WireTaskRow row;
       row.completion = ToWireProportion(counts.completions, counts.attempts);

@@ -31,7 +31,8 @@ inline constexpr EventBatchLimits kEventBatchLimits = {
 // A funnel keeps per-user state for every step.
 inline constexpr std::size_t kMaxFunnelSteps = 32;
 
-// Alternatives, conditions and operands of one query, each: more is a generated query that nobody reads the answer of.
+// Alternatives, conditions, operands, aggregates and arms of one query, all together: more is a generated query that nobody reads the
+// answer of.
 inline constexpr std::size_t kMaxQueryParts = 1024;
 
 // Properties to group by at once.
@@ -39,6 +40,13 @@ inline constexpr std::size_t kMaxGroupBy = 8;
 
 // Groups of one answer; the rest is counted as omitted.
 inline constexpr std::size_t kMaxGroups = 100'000;
+
+// Groups times steps of a funnel's answer; the groups beyond are counted as omitted. A step with its times takes about 700 bytes as result
+// and again as message, so this is a third of a gigabyte.
+inline constexpr std::size_t kMaxFunnelCells = std::size_t{1} << 18;
+
+// Rows (time bucket and group) of a metric's or task's answer. A row with its times takes up to 600 bytes, twice.
+inline constexpr std::size_t kMaxResultRows = std::size_t{1} << 19;
 
 }  // namespace assay
 

@@ -82,6 +82,11 @@ ByteBuffer EncodeManifest(const Datafile& datafile) {
     PutText(out, flag.key);
     PutU8(out, static_cast<std::uint8_t>(flag.type));
     PutU8(out, flag.invalid ? 1 : 0);
+    if (flag.invalid) {  // what was decoded of it before it turned out malformed means nothing
+      PutU32(out, 0);
+      PutU32(out, 0);
+      continue;
+    }
     PutU32(out, flag.variants.size());
     for (const Variant& variant : flag.variants) {
       PutText(out, variant.key);

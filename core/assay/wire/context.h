@@ -25,7 +25,8 @@ Result<std::vector<Attribute>> DecodeContext(ByteView bytes);
 // What JavaScript must know of a datafile to read its answers: per flag, in order, its key, type, validity, variants (key and value as
 // JSON) and rules (id and, of a split, experiment, version and the unit's attribute).
 //   u32 flags, then per flag: text key, u8 type, u8 invalid, u32 variants { text key, text json }, u32 rules { text id, text experiment,
-//   u32 version, text unit }, where a text is u32 length and bytes; experiment and unit are empty for a rule without a split.
+//   u32 version, text unit }, where a text is u32 length and bytes; experiment and unit are empty for a rule without a split. An invalid
+//   flag has no variants and no rules: it always answers PARSE_ERROR.
 ByteBuffer EncodeManifest(const Datafile& datafile);
 
 }  // namespace assay

@@ -15,7 +15,8 @@ namespace assay {
 // is marked invalid and keeps its place; whether indexes, slots and salts of the others are sound is ValidateDatafile()'s to say.
 //
 // Errors: kDataLoss when the bytes are not a well-formed datafile, kUnimplemented when their format number is newer than this build reads,
-//         kInvalidArgument when two flags have one key or a key is not UTF-8, kResourceExhausted, as Interner::Intern.
+//         kInvalidArgument when two flags have one key, or a flag's key or a text of a layer is not UTF-8, kResourceExhausted, as
+//         Interner::Intern.
 Result<Datafile> DecodeDatafile(ByteView bytes);
 
 }  // namespace assay

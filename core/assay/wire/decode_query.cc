@@ -19,12 +19,18 @@ Status CopyText(const flatbuffers::String* source, std::string& target) {
   return {};
 }
 
-// A number of ms that fits int64 exactly; a double of JavaScript.
-Result<std::int64_t> WholeMs(double ms, std::int64_t low, const char* message) {
-  if (!(ms >= static_cast<double>(low) && ms <= static_cast<double>(kMaxTimestampMs - kMinTimestampMs)) || ms != std::floor(ms)) {
-    return InvalidArgument(message);
-  }
+// A whole number of ms in [low, high]; JavaScript has it as a double.
+Result<std::int64_t> WholeMs(double ms, std::int64_t low, std::int64_t high, const char* message) {
+  if (!(ms >= static_cast<double>(low) && ms <= static_cast<double>(high)) || ms != std::floor(ms)) return InvalidArgument(message);
   return static_cast<std::int64_t>(ms);
+}
+
+// More than the distance of any two instants would say nothing more.
+Result<DurationMs> WholeDuration(double ms, const char* message) { return WholeMs(ms, 1, kMaxTimestampMs - kMinTimestampMs, message); }
+
+// An end of a half-open range, so the instant after the last one is allowed.
+Result<TimestampMs> RangeEnd(double ms) {
+  return WholeMs(ms, kMinTimestampMs, kMaxTimestampMs + 1, "range: must be whole ms inside the range of dates");
 }
 
 Result<WireValue> DecodeValue(const fb::Value& value) {
@@ -83,7 +89,7 @@ Status DecodeMatch(const fb::EventMatch* source, WireEventMatch& target, const c
 
 Result<WireFunnelQuery> DecodeFunnel(const fb::FunnelQuery& source) {
   WireFunnelQuery funnel;
-  const Result<DurationMs> window = WholeMs(source.window_ms(), 1, "within: must be a positive whole number of ms");
+  const Result<DurationMs> window = WholeDuration(source.window_ms(), "within: must be a positive whole number of ms");
   if (!window.ok()) return window.status();
   funnel.window_ms = *window;
   if (source.steps() == nullptr || source.steps()->size() == 0) return InvalidArgument("steps: a funnel needs at least one");
@@ -125,7 +131,7 @@ Result<WireTaskQuery> DecodeTask(const fb::TaskQuery& source) {
   WireTaskQuery task;
   if (Status status = DecodeMatch(source.start(), task.start, "task: needs a start event"); !status.ok()) return status;
   if (Status status = DecodeMatch(source.complete(), task.complete, "task: needs a complete event"); !status.ok()) return status;
-  const Result<DurationMs> window = WholeMs(source.window_ms(), 1, "within: must be a positive whole number of ms");
+  const Result<DurationMs> window = WholeDuration(source.window_ms(), "within: must be a positive whole number of ms");
   if (!window.ok()) return window.status();
   task.window_ms = *window;
   return task;
@@ -137,7 +143,7 @@ Result<WireExperimentQuery> DecodeExperiment(const fb::ExperimentQuery& source) 
   if (Status status = DecodeMatch(source.conversion(), experiment.conversion, "experiment: needs a conversion event"); !status.ok()) {
     return status;
   }
-  const Result<DurationMs> window = WholeMs(source.window_ms(), 1, "within: must be a positive whole number of ms");
+  const Result<DurationMs> window = WholeDuration(source.window_ms(), "within: must be a positive whole number of ms");
   if (!window.ok()) return window.status();
   experiment.window_ms = *window;
   if (source.arms() != nullptr) {
@@ -145,7 +151,12 @@ Result<WireExperimentQuery> DecodeExperiment(const fb::ExperimentQuery& source) 
       if (Status status = CopyText(arm, experiment.arms.emplace_back()); !status.ok()) return status;
     }
   }
-  if (source.weights() != nullptr) experiment.weights.assign(source.weights()->begin(), source.weights()->end());
+  if (source.weights() != nullptr) {
+    for (const double weight : *source.weights()) {
+      if (!std::isfinite(weight)) return InvalidArgument("weights: must be finite");
+      experiment.weights.push_back(weight);
+    }
+  }
   return experiment;
 }
 
@@ -184,19 +195,18 @@ Result<WireQuery> DecodeQuery(ByteView bytes) {
       if (query.by.back().empty()) return InvalidArgument("by: a property's name must not be empty");
     }
   }
-  const char* const range_rule = "range: must be whole ms inside the range of dates";
   if (source.start_ms().has_value()) {
-    const Result<TimestampMs> start = WholeMs(*source.start_ms(), kMinTimestampMs, range_rule);
+    const Result<TimestampMs> start = RangeEnd(*source.start_ms());
     if (!start.ok()) return start.status();
     query.start_ms = *start;
   }
   if (source.end_ms().has_value()) {
-    const Result<TimestampMs> end = WholeMs(*source.end_ms(), kMinTimestampMs, range_rule);
+    const Result<TimestampMs> end = RangeEnd(*source.end_ms());
     if (!end.ok()) return end.status();
     query.end_ms = *end;
   }
   if (source.bucket_ms().has_value()) {
-    const Result<DurationMs> bucket = WholeMs(*source.bucket_ms(), 1, "bucket: must be a positive whole number of ms");
+    const Result<DurationMs> bucket = WholeDuration(*source.bucket_ms(), "bucket: must be a positive whole number of ms");
     if (!bucket.ok()) return bucket.status();
     query.bucket_ms = *bucket;
   }

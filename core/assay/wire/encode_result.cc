@@ -42,8 +42,9 @@ Offset<flatbuffers::Vector<Offset<fb::Value>>> EncodeKey(Builder& fbb, const std
 }
 
 Offset<fb::TimeStats> EncodeTimeStats(Builder& fbb, const WireTimeStats& stats) {
-  const auto edges = fbb.CreateVector(stats.histogram_edges_ms);
-  const auto counts = fbb.CreateVector(stats.histogram_counts);
+  // An empty vector of doubles is left out: its absent first element need not be aligned, which JavaScript's typed arrays do not forgive.
+  const auto edges = stats.histogram_edges_ms.empty() ? 0 : fbb.CreateVector(stats.histogram_edges_ms);
+  const auto counts = stats.histogram_counts.empty() ? 0 : fbb.CreateVector(stats.histogram_counts);
   return fb::CreateTimeStats(fbb, stats.count, Optional(stats.mean_ms), Optional(stats.median_ms), Optional(stats.p90_ms), edges, counts);
 }
 

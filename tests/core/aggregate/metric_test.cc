@@ -275,7 +275,8 @@ TEST(Metric, AgreesWithTheDefinitionForAnyOrderOfArrival) {
       if (event.session.has_value()) cell.sessions.insert(*event.session);
       if (const TestValue* number = FindValue(event, "n")) cell.numbers.push_back(std::get<double>(*number));
     }
-    const MetricResult result = Compute(MakeTable(events), query);
+    const Table table = MakeTable(events);
+    const MetricResult result = Compute(table, query);
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     ASSERT_EQ(result.rows.size(), oracle.size()) << where();
     TimestampMs previous_start = INT64_MIN;

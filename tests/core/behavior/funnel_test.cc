@@ -133,7 +133,8 @@ TEST(Funnel, AUserBelongsToTheGroupOfTheFirstTouch) {
     query.window_ms = 100;
     query.steps = {Step("a"), Step("b")};
     query.by = {"plan"};
-    const FunnelResult result = Compute(MakeTable(arrival), query);
+    const Table table = MakeTable(arrival);
+    const FunnelResult result = Compute(table, query);
     ASSERT_EQ(result.groups.size(), 4U) << late;
     EXPECT_EQ(Users(result.total), (std::vector<std::uint64_t>{4, 2})) << late;
     EXPECT_FALSE(result.groups[0].key[0].has_value()) << late;  // ties by users: missing, number, texts
@@ -154,7 +155,8 @@ TEST(Funnel, TheLargestGroupsAreKeptAndTheOthersCounted) {
   query.steps = {Step("a")};
   query.by = {"plan"};
   query.max_groups = 2;
-  const FunnelResult result = Compute(MakeTable(events), query);
+  const Table table = MakeTable(events);
+  const FunnelResult result = Compute(table, query);
   ASSERT_EQ(result.groups.size(), 2U);
   EXPECT_EQ(result.groups[0].key[0]->text, "p3");
   EXPECT_EQ(result.groups[1].key[0]->text, "p2");

@@ -145,7 +145,8 @@ TEST(Task, AgreesWithTheDefinitionForAnyOrderOfArrival) {
       if (order == 1) {
         for (std::size_t i = events.size(); i > 1; --i) std::swap(events[i - 1], events[random() % i]);
       }
-      const TaskResult result = Compute(MakeTable(events), query);
+      const Table table = MakeTable(events);
+      const TaskResult result = Compute(table, query);
       ASSERT_EQ(result.total.attempts, total.attempts) << where() << " order " << order;
       ASSERT_EQ(result.total.completions, total.times.size()) << where() << " order " << order;
       ASSERT_EQ(result.total.time.median_ms, SummarizeTimes(total.times).median_ms) << where() << " order " << order;

@@ -123,7 +123,8 @@ describe('the layer check', () => {
   it('has a table in which every module only names modules above it', () => {
     const names = Object.keys(allowed);
     for (const [index, [name, dependencies]] of Object.entries(allowed).entries()) {
-      for (const dependency of dependencies) expect(names.indexOf(dependency), `${name} -> ${dependency}`).toSatisfy((at) => at >= 0 && at < index);
+      for (const dependency of dependencies)
+        expect(names.indexOf(dependency), `${name} -> ${dependency}`).toSatisfy((at) => at >= 0 && at < index);
     }
   });
 });

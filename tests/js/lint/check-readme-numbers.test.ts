@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkReadmeNumbers } from '../../lint/check_readme_numbers.mjs';
 import { planted } from './planted.js';
 
-const check = (readme: string) => planted({ 'README.md': readme }, (folder) => checkReadmeNumbers(folder, { flags: 17_400, engine: 101_000 }));
+const check = (readme: string) =>
+  planted({ 'README.md': readme }, (folder) => checkReadmeNumbers(folder, { flags: 17_400, engine: 101_000 }));
 
 describe('the check of quoted sizes', () => {
   it('accepts numbers within one per cent', () => {
@@ -10,7 +11,9 @@ describe('the check of quoted sizes', () => {
   });
 
   it('reports a number that is off, with its line and the measured one', () => {
-    expect(check('# Assay\n<!-- size:flags -->17.1 kB<!-- /size -->\n')).toEqual(['README.md:2: flags is quoted as 17.1 kB and is 17.4 kB']);
+    expect(check('# Assay\n<!-- size:flags -->17.1 kB<!-- /size -->\n')).toEqual([
+      'README.md:2: flags is quoted as 17.1 kB and is 17.4 kB',
+    ]);
   });
 
   it('reports a name that nothing has', () => {

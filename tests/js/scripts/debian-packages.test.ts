@@ -5,7 +5,10 @@ import { planted } from '../lint/planted.js';
 const cases: readonly { name: string; files: Record<string, string>; mirror: string }[] = [
   {
     name: 'a one-line source, its options passed over',
-    files: { 'sources.list': '# deb http://a.example/debian bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://b.example/debian/ bookworm main\n' },
+    files: {
+      'sources.list':
+        '# deb http://a.example/debian bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://b.example/debian/ bookworm main\n',
+    },
     mirror: 'http://b.example/debian',
   },
   {
@@ -34,9 +37,11 @@ describe('the Debian mirror of this system', () => {
   });
 
   it('is DEBIAN_MIRROR where that is set', () => {
-    expect(planted({ 'sources.list': 'deb http://a.example/debian x main\n' }, (folder) => debianMirror(folder, { DEBIAN_MIRROR: 'http://c.example/debian/' }))).toBe(
-      'http://c.example/debian',
-    );
+    expect(
+      planted({ 'sources.list': 'deb http://a.example/debian x main\n' }, (folder) =>
+        debianMirror(folder, { DEBIAN_MIRROR: 'http://c.example/debian/' }),
+      ),
+    ).toBe('http://c.example/debian');
   });
 
   it.each([
