@@ -86,6 +86,7 @@ function readModule(root, core, folder, sources, problems) {
   const module = { NAME: [], SRCS: [], DEPS: [], EXTERNAL: [] };
   let section = module.NAME;
   for (const word of calls[0][1].trim().split(/\s+/)) {
+    if (word === 'HOT') continue; // how to optimise, not what to use
     if (word in module) section = module[word];
     else section.push(word);
   }

@@ -50,13 +50,19 @@ std::uint32_t PropertyCoder::AddCode(PropertyType type, std::uint64_t bits) {
 }
 
 std::span<const std::uint32_t> PropertyCoder::Code(const Scan& scan, std::span<const RowInGroup> rows) {
-  codes_.assign(rows.size(), kMissing);
   const Picked<StringId> texts = texts_.Pick(scan, rows);
-  for (std::size_t i = 0; i < texts.values.size(); ++i) {
-    std::uint32_t& code = code_of_text_[texts.values[i]];
-    if (code == kMissing) code = AddCode(PropertyType::kString, texts.values[i]);
-    codes_[texts.positions[i]] = code;
+  const auto code_of = [this](StringId text) {
+    std::uint32_t& code = code_of_text_[text];
+    if (code == kMissing) code = AddCode(PropertyType::kString, text);
+    return code;
+  };
+  if (texts.values.size() == rows.size()) {  // every row has a text: no other type to look for
+    codes_.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) codes_[i] = code_of(texts.values[i]);
+    return codes_;
   }
+  codes_.assign(rows.size(), kMissing);
+  for (std::size_t i = 0; i < texts.values.size(); ++i) codes_[texts.positions[i]] = code_of(texts.values[i]);
   if (numbers_.has_value()) {
     const Picked<double> numbers = numbers_->Pick(scan.group(), rows);
     for (std::size_t i = 0; i < numbers.values.size(); ++i) {

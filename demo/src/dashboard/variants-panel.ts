@@ -102,7 +102,7 @@ function verdict(effect: EffectResult | undefined, truth: Truth | undefined): HT
   const inside = truth.effect >= effect.absoluteLow && truth.effect <= effect.absoluteHigh;
   return h(
     'p',
-    { class: inside ? 'truth is-inside' : 'truth is-outside', 'data-testid': 'truth', 'data-inside': inside },
+    { class: inside ? 'truth is-inside' : 'truth is-outside', 'data-testid': 'truth', 'data-inside': String(inside) },
     h('span', { class: 'truth-sign', 'aria-hidden': true }, '▽'),
     `True effect ${formatPoints(truth.effect)} points; estimate ${formatPoints(effect.absolute)}, 95% interval ${formatPoints(
       effect.absoluteLow,

@@ -8,7 +8,7 @@ const sound = {
   'core/assay/base/status.cc': '#include "assay/base/status.h"\n',
   'core/assay/hash/CMakeLists.txt': '# xxHash behind one file\nassay_module(NAME hash SRCS xxh.cc\n  DEPS base EXTERNAL xxhash)\n',
   'core/assay/hash/xxh.cc': '#include <xxhash.h>\n#include "assay/base/status.h"\n',
-  'core/assay/sketch/CMakeLists.txt': 'assay_module(NAME sketch SRCS hll.cc DEPS base hash)\n',
+  'core/assay/sketch/CMakeLists.txt': 'assay_module(NAME sketch SRCS hll.cc DEPS base hash HOT)\n',
   'core/assay/sketch/hll.cc': '// #include <iostream>\n#include <vector>\n#include "assay/base/status.h"\n',
   'wasm/bindings.cc': '#include <emscripten/bind.h>\n#include "assay/base/status.h"\n',
 };
