@@ -37,7 +37,7 @@ const parts = {
   fuzz: {
     inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/fuzz'],
     outputs: ['build/fuzz/CMakeCache.txt'],
-    make: (tools) => buildPreset('fuzz', { ...tools, cxx: fuzzCompiler(tools) }),
+    make: (tools) => buildPreset('fuzz', { ...tools, cxx: fuzzCompiler(tools) }, ['--target', 'fuzz_targets']),
   },
 };
 
@@ -101,7 +101,7 @@ function fingerprint(paths) {
 }
 
 /** Configures and builds one CMake preset, from nothing when its folder belongs to another checkout, generator or compiler. */
-async function buildPreset(preset, { cxx, generator, deps, ASSAY_EMSCRIPTEN_CMAKE }) {
+async function buildPreset(preset, { cxx, generator, deps, ASSAY_EMSCRIPTEN_CMAKE }, what = []) {
   const folder = join(root, 'build', preset);
   const wasm = preset.startsWith('wasm');
   const expected = {
@@ -119,7 +119,7 @@ async function buildPreset(preset, { cxx, generator, deps, ASSAY_EMSCRIPTEN_CMAK
   const env = { ...process.env, ASSAY_EMSCRIPTEN_CMAKE };
   const compiler = wasm ? [] : [`-DCMAKE_CXX_COMPILER=${cxx}`];
   await run('cmake', ['--preset', preset, '-G', generator, `-DASSAY_DEPS=${deps}`, ...compiler], { env });
-  await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())], { env });
+  await run('cmake', ['--build', folder, '--parallel', String(availableParallelism()), ...what], { env });
 }
 
 if (isMain(import.meta.url)) await main(async () => build(await setup()));

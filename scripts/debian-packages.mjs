@@ -42,8 +42,8 @@ function stanzaAddresses(text) {
 }
 
 function debianKeyring() {
-  const names = [process.env.DEBIAN_KEYRING, ...['gpg', 'pgp'].map((type) => `/usr/share/keyrings/debian-archive-keyring.${type}`)];
-  const keyring = names.find((name) => name !== undefined && existsSync(name));
+  const usual = ['gpg', 'pgp'].map((type) => `/usr/share/keyrings/debian-archive-keyring.${type}`);
+  const keyring = (process.env.DEBIAN_KEYRING ? [process.env.DEBIAN_KEYRING] : usual).find((name) => existsSync(name));
   if (keyring === undefined) {
     throw new Failure(
       'The keys that Debian signs its packages with are not on this system. Install them, as root:\n' +

@@ -2,17 +2,7 @@
 // WebAssembly builds share. Nothing outside the folder is changed and no root is needed. Everything in it finds its neighbours by relative
 // paths, so a checkout can be moved.
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DebianSuite } from './debian-packages.mjs';
@@ -186,6 +176,8 @@ function arrangeCompiler(home) {
   // acorn is imported as an ES module, which ignores NODE_PATH: it has to lie in a node_modules beside the importer.
   rmSync(join(emscripten, 'node_modules'), { recursive: true, force: true });
   renameSync(join(home, 'root/usr/share/nodejs'), join(emscripten, 'node_modules'));
+  // Node takes the nearest package.json's word for what a .js file is, and above .toolchain/ that is ours, which says ES modules.
+  writeFileSync(join(emscripten, 'package.json'), '{ "type": "commonjs" }\n');
   // Debian's change of get_npm_cmd() tests the last letter of the name, so --emit-tsd never finds tsc: upstream's lines again.
   patch(
     join(emscripten, 'tools/shared.py'),

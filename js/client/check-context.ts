@@ -1,26 +1,51 @@
 import { checkName, MAX_TEXT_LENGTH } from '../shared/check-event.js';
 import { AssayError } from '../shared/errors.js';
 import type { Scalar } from '../shared/query.js';
-import type { Context } from './types.js';
 
-/** The attributes that can be used; the others are reported and left out. `user` becomes a text. */
-export function checkContext(context: Context, report: (error: AssayError) => void): Record<string, Scalar> {
-  const checked: Record<string, Scalar> = {};
-  for (const [name, value] of Object.entries(context)) {
+/** The core takes no more, and one too many would fail every flag. */
+const MAX_ATTRIBUTES = 256;
+
+/** The attributes that can be used; the others are reported and left out. `user` becomes a text. Does not throw. */
+export function checkContext(context: unknown, report: (error: AssayError) => void): Record<string, Scalar> {
+  const checked = new Map<string, Scalar>();
+  const leaveOut = (what: string, problem: string): void => report(new AssayError('INVALID_ARGUMENT', `${what}: ${problem}; it was left out`));
+  for (const [name, value] of entriesOf(context, report)) {
     if (value === undefined || value === null) continue;
-    const problem = name === 'user' ? userProblem(value) : valueProblem(value);
-    if (problem !== undefined) report(new AssayError('INVALID_ARGUMENT', `context.${name}: ${problem}; it was left out`));
-    else checked[name] = name === 'user' ? String(value) : value;
+    const problem = checkName(name, 'invalid_property', 'an attribute name')?.message;
+    if (problem !== undefined) leaveOut('context', problem);
+    else if (checked.size === MAX_ATTRIBUTES) leaveOut(`context.${name}`, `more than ${MAX_ATTRIBUTES} attributes`);
+    else if (name === 'user') {
+      const user = userOf(value);
+      if (typeof user === 'string') checked.set(name, user);
+      else leaveOut('context.user', user.problem);
+    } else {
+      const valueProblem = problemOf(value);
+      if (valueProblem === undefined) checked.set(name, value as Scalar);
+      else leaveOut(`context.${name}`, valueProblem);
+    }
   }
-  return checked;
+  return Object.fromEntries(checked);
 }
 
-function userProblem(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? undefined : 'a numeric id must be a whole number within ±(2^53 - 1)';
-  return checkName(value, 'invalid_user', 'the user')?.message;
+function entriesOf(context: unknown, report: (error: AssayError) => void): readonly (readonly [string, unknown])[] {
+  try {
+    if (typeof context === 'object' && context !== null && !Array.isArray(context)) return Object.entries(context);
+    report(new AssayError('INVALID_ARGUMENT', 'context: must be an object; it was not used'));
+  } catch (cause) {
+    report(new AssayError('INVALID_ARGUMENT', 'context: reading it threw; it was not used', { cause }));
+  }
+  return [];
 }
 
-function valueProblem(value: unknown): string | undefined {
+function userOf(value: unknown): string | { readonly problem: string } {
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) ? String(value) : { problem: 'a numeric id must be a whole number within ±(2^53 - 1)' };
+  }
+  const refused = checkName(value, 'invalid_user', 'the user');
+  return refused ? { problem: refused.message } : (value as string);
+}
+
+function problemOf(value: unknown): string | undefined {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return undefined;
   if (typeof value !== 'string') return 'must be a string, a finite number or a boolean';
   if (value.length > MAX_TEXT_LENGTH) return `is longer than ${MAX_TEXT_LENGTH} characters`;

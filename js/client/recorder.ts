@@ -2,27 +2,37 @@ import { checkName, checkProperties, Refused, type Rejection } from '../shared/c
 import { AssayError } from '../shared/errors.js';
 import type { Storage } from '../storage/storage.js';
 import type { BatchEvent } from '../wire/batch-builder.js';
+import { segmentLength } from './segment-length.js';
+import type { Sessions } from './sessions.js';
+import type { ImportedEvent } from './types.js';
 
 /** Group commit: what is pending is stored at the latest after this long, … */
 const COMMIT_DELAY_MS = 250;
 /** … and as soon as this many events wait. */
 const COMMIT_EVENTS = 64;
+/** A storage that fails is tried again after 500 ms, then after twice as long each time, up to this long. */
+const MAX_RETRY_DELAY_MS = 30_000;
 /** Events that may wait for a storage that does not answer; beyond it new ones are refused and counted. */
 const MAX_PENDING = 100_000;
-/** Events per segment, so that no single batch is unwieldy. */
-const MAX_SEGMENT = 65_536;
 
 /** Takes events synchronously and stores them in groups. Nothing here throws into the page. */
 export class Recorder {
   #pending: BatchEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #committing: Promise<void> = Promise.resolve();
+  #running: Promise<void> = Promise.resolve();
+  /** A commit that has not begun yet: it takes whatever is pending when it does. */
+  #next: Promise<void> | undefined;
+  /** Commits that failed since one last succeeded. */
+  #failures = 0;
   #closed = false;
   #recorded = 0;
   readonly #rejected: Partial<Record<Rejection, number>> = {};
 
+  /** @param clock ms since the epoch */
   constructor(
     private readonly storage: Storage,
+    private readonly sessions: Sessions,
+    private readonly clock: () => number,
     private readonly report: (error: AssayError) => void,
   ) {}
 
@@ -34,62 +44,99 @@ export class Recorder {
     return { ...this.#rejected };
   }
 
-  /** Queues one event, or refuses it. `isOwn`: an event of Assay's, whose name begins with `$`. Says whether it was taken. */
-  record(name: unknown, props: unknown, time: number, user: unknown, session: unknown, isOwn: boolean): boolean {
-    const event = this.#check(name, props, time, user, session, isOwn);
-    if (event instanceof Refused) {
-      this.#rejected[event.rejection] = (this.#rejected[event.rejection] ?? 0) + 1;
-      this.report(new AssayError('INVALID_ARGUMENT', `track: ${event.message}; the event was not recorded`));
-      return false;
-    }
-    this.#recorded++;
-    this.#pending.push(event);
-    if (this.#pending.length >= COMMIT_EVENTS) {
-      void this.flush();
-    } else if (this.#timer === undefined) {
-      this.#timer = setTimeout(() => void this.flush(), COMMIT_DELAY_MS);
-    }
-    return true;
+  /** Queues an event of now, or refuses it. Says whether it was taken. */
+  track(name: unknown, props: unknown, user: string): boolean {
+    return this.#take('track', () => {
+      const isReserved = typeof name === 'string' && name.startsWith('$');
+      if (isReserved) return new Refused('reserved_name', "event names that begin with '$' are Assay's own");
+      return this.#checkNow(name, props, user);
+    });
+  }
+
+  /** The same for an event of Assay's own, whose name begins with `$`. `props` is a function because making them may throw. */
+  trackOwn(name: string, props: () => unknown, user: string): boolean {
+    return this.#take(name, () => this.#checkNow(name, props(), user));
+  }
+
+  /** Queues an event that happened elsewhere, or refuses it. */
+  take(event: ImportedEvent): boolean {
+    return this.#take('importEvents', () => {
+      const { name, time, user, session, props } = event;
+      const refused = session === undefined || session === null ? undefined : checkName(session, 'invalid_session', 'the session');
+      return refused ?? this.#check(name, props, time, user, () => session);
+    });
   }
 
   /** Stores what is pending. Resolves when it is stored; a failure is reported, and the events stay pending. */
   flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#committing = this.#committing.then(() => this.#commit());
-    return this.#committing;
+    this.#stopTimer();
+    if (this.#next === undefined) {
+      this.#next = this.#running.then(() => {
+        this.#next = undefined;
+        return this.#commit();
+      });
+      this.#running = this.#next;
+    }
+    return this.#next;
   }
 
+  /** Refuses further events and stores what is pending; what cannot be stored now is reported as lost. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
+    this.#stopTimer();
+    if (this.#pending.length === 0) return;
+    this.report(new AssayError('INTERNAL', `closed with ${this.#pending.length} events that could not be stored; they are lost`));
+    this.#pending = [];
   }
 
-  #check(name: unknown, props: unknown, time: number, user: unknown, session: unknown, isOwn: boolean): BatchEvent | Refused {
+  #take(call: string, check: () => BatchEvent | Refused): boolean {
+    let event: BatchEvent | Refused;
+    try {
+      event = check();
+    } catch (cause) {
+      event = new Refused('unreadable', 'reading the event threw', cause);
+    }
+    if (event instanceof Refused) {
+      const { rejection, message, cause } = event;
+      this.#rejected[rejection] = (this.#rejected[rejection] ?? 0) + 1;
+      this.report(new AssayError('INVALID_ARGUMENT', `${call}: ${message}; the event was not recorded`, cause === undefined ? {} : { cause }));
+      return false;
+    }
+    this.#recorded++;
+    this.#pending.push(event);
+    if (this.#pending.length >= COMMIT_EVENTS && this.#failures === 0) void this.flush();
+    else this.#flushIn(COMMIT_DELAY_MS);
+    return true;
+  }
+
+  #checkNow(name: unknown, props: unknown, user: string): BatchEvent | Refused {
+    const now = this.clock();
+    return this.#check(name, props, now, user, () => this.sessions.at(now));
+  }
+
+  /** @param sessionOf asked last, so that a refused event neither begins nor prolongs a session */
+  #check(name: unknown, props: unknown, time: number, user: unknown, sessionOf: () => string | undefined): BatchEvent | Refused {
     if (this.#closed) return new Refused('closed', 'assay is closed');
     const refused = checkName(name, 'invalid_name', 'the event name') ?? checkName(user, 'invalid_user', 'the user');
     if (refused) return refused;
-    if (!isOwn && (name as string).startsWith('$')) {
-      return new Refused('reserved_name', "event names that begin with '$' are Assay's own");
-    }
     if (!Number.isInteger(time) || Math.abs(time) > 8.64e15) return new Refused('invalid_time', 'the time must be whole ms since the epoch');
-    const badSession = session === undefined ? undefined : checkName(session, 'invalid_session', 'the session');
-    if (badSession) return badSession;
     const checked = checkProperties(props);
     if (checked instanceof Refused) return checked;
     if (this.#pending.length >= MAX_PENDING) return new Refused('queue_full', `${MAX_PENDING} events wait for a storage that does not answer`);
+    const session = sessionOf();
     return {
       name: name as string,
       time,
       user: user as string,
-      ...(session !== undefined && { session: session as string }),
+      ...(session && { session }),
       ...(checked && { props: checked }),
     };
   }
 
   async #commit(): Promise<void> {
     while (this.#pending.length > 0) {
-      const events = this.#pending.slice(0, MAX_SEGMENT);
+      const events = this.#pending.slice(0, segmentLength(this.#pending));
       try {
         const { BatchBuilder } = await import('../wire/batch-builder.js');
         await this.storage.append(events.length, (firstSequence) => {
@@ -98,10 +145,23 @@ export class Recorder {
           return builder.finish(firstSequence);
         });
       } catch (cause) {
+        this.#failures++;
         this.report(new AssayError('INTERNAL', 'events could not be stored; they are kept and will be tried again', { cause }));
+        this.#stopTimer();
+        this.#flushIn(Math.min(MAX_RETRY_DELAY_MS, COMMIT_DELAY_MS * 2 ** this.#failures));
         return;
       }
+      this.#failures = 0;
       this.#pending = this.#pending.slice(events.length);
     }
+  }
+
+  #flushIn(delayMs: number): void {
+    this.#timer ??= setTimeout(() => void this.flush(), delayMs);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -3,10 +3,16 @@ import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
 import type { FunnelResult, ResultOf } from '../shared/result.js';
 import type { Storage } from '../storage/storage.js';
 
-/** Properties of one event. Values that are not a string, a finite number or a boolean are refused, counted and reported. */
-export type Properties = Readonly<Record<string, Scalar>>;
+/**
+ * Properties of one event. `undefined` and `null` mean absent; an event with any other value that is not a string, a finite number or a boolean
+ * is refused, counted and reported.
+ */
+export type Properties = Readonly<Record<string, Scalar | null | undefined>>;
 
-/** Event names and the properties each one takes: `createAssay<{ item_added: { sku: string; price: number }; cart_opened: undefined }>()`. */
+/**
+ * The events of an application that names none: anything goes. To have names and properties checked, give a type of event names and their
+ * properties, `undefined` for none: `createAssay<{ item_added: { sku: string; price: number }; cart_opened: undefined }>()`.
+ */
 export type AnyEvents = Record<string, Properties | undefined>;
 
 /**
@@ -69,25 +75,28 @@ export interface AssayOptions {
 
 /** What was counted since `createAssay`. */
 export interface Counters {
-  /** Events taken by `track`, exposures included. */
+  /** Events taken: by `track` and `importEvents`, exposures and `$identify` included. */
   readonly recorded: number;
-  /** Events refused by `track`, by reason. */
+  /** Events refused, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
 }
 
 /** An open Assay. Nothing it does throws into the page except use of `query` and `funnel`, which reject with `AssayError`. */
 export interface Assay<Events extends object = AnyEvents> {
-  /** The flag's value, or `fallback` when it has none or one of another type. Synchronous; records an exposure once. */
+  /**
+   * The flag's value, or `fallback` when it has none or one of another type (which is reported, and is no exposure). A fallback of `null` takes
+   * every type. Synchronous; records an exposure once per unit, experiment and version.
+   */
   flag<T extends FlagValue>(key: string, fallback: T): Widen<T>;
-  /** The variant's name, or `undefined`. Synchronous; records an exposure once. */
+  /** The variant's name, or `undefined`. Synchronous; records an exposure as `flag` does. */
   variant(key: string): string | undefined;
   /** How and why the flag got its value. Synchronous; records no exposure. */
   details(key: string): Details<FlagValue | undefined>;
   /** The keys of all flags. */
   flags(): readonly string[];
-  /** Replaces the attributes. `user` stays as it is when the new context names none. */
+  /** Replaces the attributes. `user` stays as it is when the new context names none; another user begins a new session. */
   setContext(context: Context): void;
-  /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read. */
+  /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read; a flag that is wrong by itself is reported. */
   setDatafile(datafile: string | object | Uint8Array): Promise<void>;
   /** Records an event. Never throws: what is refused is counted in `counters` and reported through `onError`. */
   track<Name extends keyof Events & string>(name: Name, ...props: PropsOf<Events[Name]>): void;
@@ -101,12 +110,12 @@ export interface Assay<Events extends object = AnyEvents> {
   importEvents(events: Iterable<ImportedEvent>): Promise<{ readonly accepted: number; readonly rejected: number }>;
   /** Calls `listener` after new events can be queried. Returns how to stop. */
   subscribe(listener: () => void): () => void;
-  /** Resolves when every event recorded so far is stored. */
+  /** Resolves when every event recorded so far is stored, or when storing failed: that is reported, and they are tried again later. */
   flush(): Promise<void>;
   readonly counters: Counters;
   /** The user events are recorded for. */
   readonly user: string;
-  /** Stores what is pending and stops the engine. Later calls record nothing; queries reject with `CLOSED`. */
+  /** Stores what is pending and stops the engine. Later calls record nothing, flags answer their fallbacks, queries reject with `CLOSED`. */
   close(): Promise<void>;
 }
 
@@ -119,7 +128,11 @@ export interface ImportedEvent {
   readonly props?: Properties;
 }
 
-/** `false` widens to `boolean`, `'a'` to `string`: a fallback's literal type is not the flag's type. */
-export type Widen<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T;
+/** `false` widens to `boolean`, `'a'` to `string`: a fallback's literal type is not the flag's type. `null` says nothing about it. */
+export type Widen<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T extends null ? FlagValue : T;
 
-type PropsOf<P> = P extends undefined ? [] : undefined extends P ? [props?: NonNullable<P>] : [props: P] ;
+/** Arguments of `track` after the name. They may be left out where every property may. */
+type PropsOf<P> = P extends undefined ? [] : undefined extends P ? [props?: Storable<P>] : object extends P ? [props?: Storable<P>] : [props: Storable<P>];
+
+/** The properties, those of a type that cannot be stored turned into an error. */
+type Storable<P> = { readonly [Name in keyof P]: P[Name] extends Scalar | null | undefined ? P[Name] : never };

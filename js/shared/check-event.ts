@@ -17,14 +17,17 @@ export type Rejection =
   | 'invalid_property'
   | 'too_many_properties'
   | 'too_long'
+  | 'unreadable'
   | 'queue_full'
   | 'closed';
 
 /** A refusal and what to change, naming the property but never showing its value. */
 export class Refused {
+  /** @param cause what reading the event threw */
   constructor(
     readonly rejection: Rejection,
     readonly message: string,
+    readonly cause?: unknown,
   ) {}
 }
 
@@ -36,19 +39,28 @@ export function checkName(value: unknown, rejection: Rejection, what: string): R
   return undefined;
 }
 
-/** A copy of the properties that may be stored; `undefined` and `null` mean absent. */
+/**
+ * An object without inherited members, so that "__proto__" and "constructor" are data like any other name and `for … in` sees nothing of the
+ * page's. Made by a constructor because engines keep such objects fast, which `Object.create(null)` ones are not.
+ */
+const Bare = function () {} as unknown as new () => Record<string, Scalar>;
+Bare.prototype = Object.freeze(Object.create(null));
+
+/**
+ * A copy of the properties that may be stored; `undefined` and `null` mean absent, symbols are not looked at.
+ * @throws whatever reading them throws: a getter, a Proxy
+ */
 export function checkProperties(props: unknown): Readonly<Record<string, Scalar>> | Refused | undefined {
   if (props === undefined || props === null) return undefined;
   if (typeof props !== 'object' || Array.isArray(props)) return new Refused('invalid_property', 'properties must be an object');
-  const checked: Record<string, Scalar> = {};
+  const checked = new Bare();
   let count = 0;
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null) continue;
     if (++count > MAX_PROPERTIES) return new Refused('too_many_properties', `more than ${MAX_PROPERTIES} properties`);
     const refused = checkName(name, 'invalid_property', 'a property name') ?? checkValue(name, value);
     if (refused) return refused;
-    // defineProperty semantics: a property called "__proto__" is data like any other
-    Object.defineProperty(checked, name, { value, enumerable: true });
+    checked[name] = value;
   }
   return checked;
 }

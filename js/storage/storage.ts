@@ -10,7 +10,7 @@ export interface Storage {
   append(rows: number, encode: (firstSequence: number) => Uint8Array): Promise<void>;
   /** Every segment from number `from` (0 is the oldest), in order. */
   read(from: number): Promise<readonly Uint8Array[]>;
-  /** Calls `listener` after segments were added, by this page or another. Returns how to stop. */
+  /** Calls `listener`, which does not throw, after segments were added by this page or another. Returns how to stop. */
   subscribe(listener: () => void): () => void;
   close(): Promise<void>;
 }

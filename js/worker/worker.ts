@@ -1,6 +1,7 @@
 // The entry point of the engine's worker.
-import { openEngine } from '../client/engine/open-engine.js';
+import { asAssayError } from '../client/as-assay-error.js';
 import type { Engine } from '../client/engine/engine.js';
+import { openEngine } from '../client/engine/open-engine.js';
 import { AssayError } from '../shared/errors.js';
 import type { QueryResult } from '../shared/result.js';
 import type { WorkerReply, WorkerRequest } from '../shared/worker-protocol.js';
@@ -22,9 +23,10 @@ async function answer(request: WorkerRequest): Promise<void> {
   try {
     scope.postMessage({ id: request.id, ok: true, result: await run(request) });
   } catch (error) {
-    const trapped = error instanceof WebAssembly.RuntimeError;
-    const code = error instanceof AssayError ? error.code : 'INTERNAL';
-    scope.postMessage({ id: request.id, ok: false, code, message: (error as Error).message, trapped });
+    // A trap is a RuntimeError, but a full stack is a RangeError: after anything that is not ours the instance cannot be relied on.
+    const trapped = !(error instanceof AssayError);
+    const { code, message } = asAssayError(error);
+    scope.postMessage({ id: request.id, ok: false, code, message, trapped });
   }
 }
 

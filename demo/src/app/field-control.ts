@@ -52,8 +52,7 @@ export function fieldControl(workspace: Workspace, options: FieldOptions): Field
     { class: 'field' },
     h('label', { class: 'field-label', for: id }, options.label),
     input,
-    options.hint !== undefined && h('p', { class: 'field-hint', id: hintId }, options.hint),
-    error,
+    h('div', { class: 'field-note' }, options.hint !== undefined && h('p', { class: 'field-hint', id: hintId }, options.hint), error),
   );
 
   let filled = false;

@@ -29,7 +29,7 @@ export function postcode(country: () => CountryCode): Check {
   return (value) => {
     const [pattern, example] = POSTCODES[country()];
     if (value.trim() === '') return { fault: 'missing', message: 'Enter a postcode.' };
-    return pattern.test(value.trim()) ? undefined : { fault: 'format', message: `Enter a postcode like ${example}.` };
+    return pattern.test(value.trim()) ? undefined : { fault: 'format', message: `Write it like ${example}.` };
   };
 }
 
@@ -43,8 +43,8 @@ export function pattern(expression: RegExp, what: string, example: string): Chec
 export function numberBetween(low: number, high: number, unit: string): Check {
   return (value) => {
     const number = Number(value.trim().replace(',', '.'));
-    if (value.trim() === '') return { fault: 'missing', message: `Enter a number of ${unit}.` };
-    if (!Number.isFinite(number)) return { fault: 'format', message: `Enter a number of ${unit}, such as ${Math.max(low, 2.5)}.` };
+    if (value.trim() === '') return { fault: 'missing', message: 'Enter a number.' };
+    if (!Number.isFinite(number)) return { fault: 'format', message: 'Write a number like 2.5.' };
     return number >= low && number <= high ? undefined : { fault: 'range', message: `Enter ${low} to ${high} ${unit}.` };
   };
 }

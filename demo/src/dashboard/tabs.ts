@@ -45,7 +45,7 @@ export function tabs(label: string, entries: readonly Tab[]): Tabs {
   });
   const list = h('div', { role: 'tablist', class: 'tab-list', 'aria-label': label }, ...buttons);
   list.addEventListener('keydown', (event) => {
-    const current = buttons.findIndex((button) => button === document.activeElement);
+    const current = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const next = nextIndex(event.key, current, buttons.length);
     if (current < 0 || next === undefined) return;
     event.preventDefault();

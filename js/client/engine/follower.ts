@@ -2,6 +2,7 @@ import { AssayError } from '../../shared/errors.js';
 import type { Query } from '../../shared/query.js';
 import type { ResultOf } from '../../shared/result.js';
 import type { Storage } from '../../storage/storage.js';
+import { asAssayError } from '../as-assay-error.js';
 import type { EngineHost } from './engine-host.js';
 
 /**
@@ -17,6 +18,7 @@ export class Follower {
   constructor(
     private readonly storage: Storage,
     private readonly open: () => Promise<EngineHost>,
+    private readonly report: (error: AssayError) => void,
   ) {}
 
   /** Answers from every segment the storage holds when the query's turn comes. Queries are answered in order. */
@@ -32,20 +34,44 @@ export class Follower {
   }
 
   async #answer<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> {
-    if (this.#closed) throw new AssayError('CLOSED', 'assay is closed');
+    this.#checkOpen();
+    this.#host ??= this.open();
     try {
-      this.#host ??= this.open();
       const host = await this.#host;
-      for (const segment of await this.storage.read(this.#position)) {
-        await host.ingest(segment);
-        this.#position++;
-      }
+      await this.#feed(host);
+      this.#checkOpen();
       return await host.query(query, now);
     } catch (error) {
-      const isGone = !(error instanceof AssayError) || error.code === 'WORKER_FAILED' || error.code.startsWith('WASM_');
-      if (isGone) this.#drop();
-      throw error instanceof AssayError ? error : new AssayError('INTERNAL', 'the engine stopped; it starts anew at the next query', { cause: error });
+      this.#checkOpen();
+      if (isRefusal(error)) throw error;
+      this.#drop();
+      throw asAssayError(error);
     }
+  }
+
+  async #feed(host: EngineHost): Promise<void> {
+    for (const segment of await this.#read()) {
+      try {
+        await host.ingest(segment);
+      } catch (error) {
+        // One segment the engine has no room for, or that is damaged, must not cost the answers from all others.
+        if (!isRefusal(error)) throw error;
+        this.report(new AssayError(error.code, `segment ${this.#position} is left out of answers: ${error.message}`, { cause: error }));
+      }
+      this.#position++;
+    }
+  }
+
+  async #read(): Promise<readonly Uint8Array[]> {
+    try {
+      return await this.storage.read(this.#position);
+    } catch (cause) {
+      throw new AssayError('FAILED_PRECONDITION', 'the stored events could not be read', { cause });
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new AssayError('CLOSED', 'assay is closed');
   }
 
   #drop(): void {
@@ -53,4 +79,10 @@ export class Follower {
     this.#host = undefined;
     this.#position = 0;
   }
+}
+
+/** Whether the engine refused one call and stands as before; after any other failure it cannot be relied on. */
+function isRefusal(error: unknown): error is AssayError {
+  if (!(error instanceof AssayError)) return false;
+  return ['INVALID_ARGUMENT', 'NOT_FOUND', 'RESOURCE_EXHAUSTED', 'DATA_LOSS', 'FAILED_PRECONDITION', 'UNIMPLEMENTED'].includes(error.code);
 }

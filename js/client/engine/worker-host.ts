@@ -9,6 +9,7 @@ export interface WorkerLike {
   postMessage(request: WorkerRequest): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<WorkerReply>) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
@@ -25,16 +26,21 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
   let nextId = 0;
   let failed: AssayError | undefined;
 
+  const fail = (error: AssayError): void => {
+    failed ??= error;
+    for (const request of waiting.values()) request.reject(failed);
+    waiting.clear();
+    worker.terminate();
+  };
   worker.onmessage = ({ data }) => {
     const request = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.ok) request?.resolve(data.result);
     else request?.reject(new AssayError(data.trapped ? 'WORKER_FAILED' : data.code, data.message));
   };
+  worker.onmessageerror = () => fail(new AssayError('WORKER_FAILED', "an answer of the engine's worker could not be read"));
   worker.onerror = (event) => {
-    failed = new AssayError('WORKER_FAILED', `the engine's worker stopped: ${event.message || 'it could not be started'}`);
-    for (const request of waiting.values()) request.reject(failed);
-    waiting.clear();
+    fail(new AssayError('WORKER_FAILED', `the engine's worker stopped: ${event.message || 'it could not be started'}`));
   };
 
   const send = (body: Body): Promise<QueryResult | undefined> =>
@@ -45,12 +51,18 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
       }
       const id = nextId++;
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, ...body } as WorkerRequest);
+      try {
+        worker.postMessage({ id, ...body } as WorkerRequest);
+      } catch (cause) {
+        waiting.delete(id);
+        reject(new AssayError('INVALID_ARGUMENT', `${body.kind}: must be plain data, without functions or other live objects`, { cause }));
+      }
     });
 
   try {
     // An address must be resolved against the page, not against the worker's file.
-    await send({ kind: 'open', wasm: wasm === undefined ? undefined : new URL(wasm, globalThis.location?.href).href });
+    const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+    await send({ kind: 'open', wasm: wasm === undefined ? undefined : new URL(wasm, base).href });
   } catch (error) {
     worker.terminate();
     throw error;
@@ -58,11 +70,6 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
   return {
     ingest: async (batch) => void (await send({ kind: 'ingest', batch })),
     query: async <Q extends Query>(query: Q, now: number) => (await send({ kind: 'query', query, now })) as ResultOf<Q>,
-    close: () => {
-      failed = new AssayError('CLOSED', 'the engine is closed');
-      for (const request of waiting.values()) request.reject(failed);
-      waiting.clear();
-      worker.terminate();
-    },
+    close: () => fail(new AssayError('CLOSED', 'the engine is closed')),
   };
 }

@@ -86,29 +86,35 @@ export class Flags {
 
   close(): void {
     this.#module.close();
-    this.#answers.clear();
   }
 
   #evaluate(): void {
     this.#module.raw.putDetailsOut();
-    const bytes = this.#module.output();
-    const numbers = new Int32Array(bytes.buffer, 0, bytes.length / 4);
+    const numbers = new Int32Array(this.#module.output().buffer);
     this.#answers.clear();
     this.#unread.clear();
     this.#infos.forEach((info, i) => {
-      const variant = info.variants[numbers[4 * i] as number];
-      const errorCode = ERROR_CODES[numbers[4 * i + 2] as number];
-      const rule = info.rules[numbers[4 * i + 3] as number];
-      if (rule?.experiment && variant) this.#unread.add(i);
-      this.#answers.set(info.key, {
-        flag: info.key,
-        value: variant?.value,
-        ...(variant && { variant: variant.key }),
-        reason: REASONS[numbers[4 * i + 1] as number] ?? 'UNKNOWN',
-        ...(errorCode && { errorCode }),
-        ...(rule && { rule: rule.id }),
-        ...(rule?.experiment && { experiment: rule.experiment }),
-      });
+      const details = detailsOf(info, numbers.subarray(4 * i, 4 * i + 4));
+      if (details.experiment && details.variant) this.#unread.add(i);
+      this.#answers.set(info.key, details);
     });
   }
+}
+
+/** @param numbers variant, reason, error code and rule; -1 where there is none */
+function detailsOf({ key, variants, rules }: FlagInfo, numbers: Int32Array): Details<FlagValue | undefined> {
+  const [variantIndex, reason, error, ruleIndex] = numbers as unknown as readonly [number, number, number, number];
+  const variant = variants[variantIndex];
+  if (variant && variant.value === undefined) return { flag: key, value: undefined, reason: 'ERROR', errorCode: 'PARSE_ERROR' };
+  const errorCode = ERROR_CODES[error];
+  const rule = rules[ruleIndex];
+  return {
+    flag: key,
+    value: variant?.value,
+    ...(variant && { variant: variant.key }),
+    reason: REASONS[reason] ?? 'UNKNOWN',
+    ...(errorCode && { errorCode }),
+    ...(rule && { rule: rule.id }),
+    ...(rule?.experiment && { experiment: rule.experiment }),
+  };
 }

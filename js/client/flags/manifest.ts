@@ -3,7 +3,8 @@ import type { FlagValue } from '../types.js';
 /** What a datafile says of one flag, as far as JavaScript needs it to read the core's answers. */
 export interface FlagInfo {
   readonly key: string;
-  readonly variants: readonly { readonly key: string; readonly value: FlagValue }[];
+  /** `value`: `undefined` when it is no JSON, which only a damaged datafile holds. */
+  readonly variants: readonly { readonly key: string; readonly value: FlagValue | undefined }[];
   readonly rules: readonly RuleInfo[];
 }
 
@@ -34,8 +35,16 @@ export function decodeManifest(bytes: Uint8Array): FlagInfo[] {
   return list(() => {
     const key = text();
     at += 2; // type and validity: the core answers PARSE_ERROR by itself
-    const variants = list(() => ({ key: text(), value: JSON.parse(text()) as FlagValue }));
+    const variants = list(() => ({ key: text(), value: valueOf(text()) }));
     const rules = list(() => ({ id: text(), experiment: text(), version: u32(), unit: text() }));
     return { key, variants, rules };
   });
+}
+
+function valueOf(json: string): FlagValue | undefined {
+  try {
+    return JSON.parse(json) as FlagValue;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,5 @@
+import type { CompiledDatafile } from '../../compile/compile-datafile.js';
+import type { Datafile } from '../../compile/datafile.js';
 import { readWasm } from '../platform/browser.js';
 import { Flags } from './flags.js';
 
@@ -6,13 +8,13 @@ import { Flags } from './flags.js';
  * @throws AssayError when the module or the datafile cannot be loaded
  */
 export async function openFlags(datafile: string | object | Uint8Array, wasm?: string | URL): Promise<Flags> {
-  const [bytes, compiled, glue] = await Promise.all([readWasm('flags', wasm), compiledBytes(datafile), import('assay-glue-flags')]);
-  return Flags.open(glue.default, bytes, compiled);
+  const [bytes, compiled, glue] = await Promise.all([readWasm('flags', wasm), compiledDatafile(datafile), import('assay-glue-flags')]);
+  return Flags.open(glue.default, bytes, compiled.bytes);
 }
 
 /** The compiler is a separate download: who compiles at build time never pays for it. */
-export async function compiledBytes(datafile: string | object | Uint8Array): Promise<Uint8Array> {
-  if (datafile instanceof Uint8Array) return datafile;
+export async function compiledDatafile(datafile: string | object | Uint8Array): Promise<CompiledDatafile> {
+  if (datafile instanceof Uint8Array) return { bytes: datafile, problems: [] };
   const { compileDatafile } = await import('../../compile/compile-datafile.js');
-  return compileDatafile(datafile as string).bytes;
+  return compileDatafile(datafile as string | Datafile);
 }

@@ -10,14 +10,15 @@ export type WasmName = 'flags' | 'engine';
  */
 export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
   const url = override ?? (name === 'flags' ? new URL('./flags.wasm', import.meta.url) : new URL('./engine.wasm', import.meta.url));
-  let response: Response;
+  let status: number;
   try {
-    response = await fetch(url);
+    const response = await fetch(url);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    status = response.status;
   } catch (cause) {
     throw new AssayError('WASM_NOT_FOUND', `${name}.wasm could not be fetched from ${url}`, { cause });
   }
-  if (!response.ok) throw new AssayError('WASM_NOT_FOUND', `${name}.wasm: the server answered ${response.status} for ${url}`);
-  return new Uint8Array(await response.arrayBuffer());
+  throw new AssayError('WASM_NOT_FOUND', `${name}.wasm: the server answered ${status} for ${url}`);
 }
 
 /** A new engine worker, or `undefined` where the platform has none. May throw where a policy refuses it. */

@@ -9,7 +9,9 @@ export type { WasmName } from './browser.js';
  * @throws AssayError WASM_NOT_FOUND
  */
 export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
-  const path = override ?? new URL(`./${name}.wasm`, import.meta.url);
+  // `import.meta.resolve('assay/engine.wasm')` gives such an address as a text.
+  const isFileUrl = typeof override === 'string' && override.startsWith('file:');
+  const path = isFileUrl ? new URL(override) : (override ?? new URL(`./${name}.wasm`, import.meta.url));
   try {
     return await readFile(path);
   } catch (cause) {

@@ -25,9 +25,9 @@ test('a shipment abroad needs a customs code, and duties can be paid by the send
 test('express checkout is on for dispatchers of larger companies and for nobody else', async ({ demo }) => {
   const flag = demo.getByTestId('express-flag');
   await expect(flag).toHaveText('off');
-  await demo.getByLabel('Role').selectOption('dispatcher');
+  await demo.getByRole('combobox', { name: 'Role' }).selectOption('dispatcher');
   await expect(flag).toHaveText('off');
-  await demo.getByLabel('Company').selectOption('250+');
+  await demo.getByRole('combobox', { name: 'Company' }).selectOption('250+');
   await expect(flag).toHaveText('on');
 
   await createShipment(demo, 0);

@@ -58,7 +58,7 @@ test('a refused value is named, counted by field, and refused only once', async 
   await demo.getByLabel('Phone, with country code').fill('030 555');
   await demo.getByRole('button', { name: 'Continue' }).click();
   await expect(demo.getByLabel('Postcode')).toBeFocused();
-  await expect(demo.getByLabel('Postcode')).toHaveAccessibleDescription('Enter a postcode like 10115.');
+  await expect(demo.getByLabel('Postcode')).toHaveAccessibleDescription('Write it like 10115.');
   await demo.getByRole('button', { name: 'Continue' }).click();
   const errors = demo.getByTestId('panel-errors');
   await expect(errors.getByTestId('error-row-postcode')).toContainText('Postcode11');

@@ -157,7 +157,7 @@ TEST(Table, MemoryIsCountedAndGrowsByRowGroups) {
   Table table;
   AppendRows(table, kRowGroupRows, 0, 0);
   const std::size_t one_group = table.MemoryBytes();
-  EXPECT_GE(one_group, kRowGroupRows * 16);  // a time, a name, a user
+  EXPECT_GE(one_group, kRowGroupRows * 16);         // a time, a name, a user
   EXPECT_LT(one_group, kRowGroupRows * 16 + 4096);  // a full group has no slack
   AppendRows(table, kRowGroupRows * 3, 100'000, 100'000);
   EXPECT_GE(table.MemoryBytes(), one_group * 4 - 4096);

@@ -52,16 +52,20 @@ TEST(SequenceSet, AgreesWithASetOfNumbers) {
       Intervals missing;
       for (std::uint64_t number = start; number < end; ++number) {
         if (oracle.count(number) != 0) continue;
-        if (!missing.empty() && missing.back().end == number) ++missing.back().end;
-        else missing.push_back({number, number + 1});
+        if (!missing.empty() && missing.back().end == number)
+          ++missing.back().end;
+        else
+          missing.push_back({number, number + 1});
       }
       ASSERT_EQ(set.Missing({start, end}), missing) << "seed " << kSeed << " round " << round << " step " << step;
       set.Add({start, end});
       for (std::uint64_t number = start; number < end; ++number) oracle.insert(number);
       Intervals held;
       for (const std::uint64_t number : oracle) {
-        if (!held.empty() && held.back().end == number) ++held.back().end;
-        else held.push_back({number, number + 1});
+        if (!held.empty() && held.back().end == number)
+          ++held.back().end;
+        else
+          held.push_back({number, number + 1});
       }
       ASSERT_EQ(Held(set), held) << "seed " << kSeed << " round " << round << " step " << step;
     }

@@ -1,0 +1,26 @@
+import type { BatchEvent } from '../wire/batch-builder.js';
+
+/** Events per segment, so that no single one is unwieldy. */
+const MAX_EVENTS = 65_536;
+/** Different property names; each is at most three columns, of which the engine takes 4,096 per batch. */
+const MAX_NAMES = 1_024;
+/** UTF-16 code units of names and texts, before the dictionary removes the repeated ones. */
+const MAX_TEXT = 16 << 20;
+
+/** How many of the first `events` one segment holds: all, or as many as the engine surely takes at once. At least 1 of a list not empty. */
+export function segmentLength(events: readonly BatchEvent[]): number {
+  const names = new Set<string>();
+  let text = 0;
+  const most = Math.min(events.length, MAX_EVENTS);
+  for (let i = 0; i < most; i++) {
+    const { name, user, session, props } = events[i] as BatchEvent;
+    text += name.length + user.length + (session?.length ?? 0);
+    for (const property in props) {
+      names.add(property);
+      const value = props[property];
+      if (typeof value === 'string') text += value.length;
+    }
+    if (i > 0 && (names.size > MAX_NAMES || text > MAX_TEXT)) return i;
+  }
+  return most;
+}
