@@ -4,12 +4,14 @@
 // Entry points, chunks and .wasm files all lie flat in one folder, so `new URL('./engine.wasm', import.meta.url)` is right from any chunk.
 
 import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wasm = `${root}build/wasm/wasm`;
-const dist = `${root}js/dist`;
+const published = `${root}js/dist`;
+/** Built beside and put in place when it is whole, so that a failed build leaves the one before. */
+const dist = `${root}build/js-${process.pid}`;
 
 const ENTRIES = {
   browser: { index: 'client/index.ts', compile: 'compile/index.ts', files: 'files/index.ts', worker: 'worker/worker.ts' },
@@ -18,9 +20,20 @@ const ENTRIES = {
 
 /** Bundles, copies the modules beside, emits the types. Throws with the tool's own message when something does not build. */
 export async function buildJs() {
+  try {
+    await bundle();
+    await chmod(`${dist}/node/cli.js`, 0o755);
+    emitTypes();
+    await rm(published, { recursive: true, force: true });
+    await rename(dist, published);
+  } finally {
+    await rm(dist, { recursive: true, force: true });
+  }
+  await copyFile(`${root}LICENSE`, `${root}js/LICENSE`);
+}
+
+async function bundle() {
   const { build } = await import('esbuild');
-  const { version } = JSON.parse(await readFile(`${root}js/package.json`, 'utf8'));
-  await rm(dist, { recursive: true, force: true });
   for (const platform of ['browser', 'node']) {
     await build({
       entryPoints: Object.fromEntries(Object.entries(ENTRIES[platform]).map(([name, file]) => [name, `${root}js/${file}`])),
@@ -32,19 +45,18 @@ export async function buildJs() {
       platform: platform === 'node' ? 'node' : 'browser',
       chunkNames: 'chunk-[hash]',
       alias: { 'assay-glue-flags': `${wasm}/flags.mjs`, 'assay-glue-engine': `${wasm}/engine.mjs` },
-      external: platform === 'browser' ? ['module'] : [],
-      define: { ASSAY_VERSION: JSON.stringify(version) },
       plugins: platform === 'node' ? [useNodePlatform] : [],
       banner: { js: '// Assay, Apache-2.0. Bundles flatbuffers (Apache-2.0) and Papa Parse (MIT).' },
       logLevel: 'warning',
     });
     for (const name of ['flags', 'engine']) await copyFile(`${wasm}/${name}.wasm`, `${dist}/${platform}/${name}.wasm`);
   }
-  await chmod(`${dist}/node/cli.js`, 0o755);
-  await mkdir(`${dist}/types`, { recursive: true });
-  const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}js`], { encoding: 'utf8' });
+}
+
+function emitTypes() {
+  const program = `${root}node_modules/typescript/bin/tsc`;
+  const tsc = spawnSync(process.execPath, [program, '-p', `${root}js`, '--outDir', `${dist}/types`], { encoding: 'utf8' });
   if (tsc.status !== 0) throw new Error(`type declarations could not be made\n${tsc.stdout}${tsc.stderr}`);
-  await copyFile(`${root}LICENSE`, `${root}js/LICENSE`);
 }
 
 const useNodePlatform = {

@@ -119,7 +119,12 @@ async function buildPreset(preset, { cxx, generator, deps, ASSAY_EMSCRIPTEN_CMAK
   const env = { ...process.env, ASSAY_EMSCRIPTEN_CMAKE };
   const compiler = wasm ? [] : [`-DCMAKE_CXX_COMPILER=${cxx}`];
   await run('cmake', ['--preset', preset, '-G', generator, `-DASSAY_DEPS=${deps}`, ...compiler], { env });
-  await run('cmake', ['--build', folder, '--parallel', String(availableParallelism()), ...what], { env });
+  try {
+    await run('cmake', ['--build', folder, '--parallel', String(availableParallelism()), ...what], { env });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.message.replace(/^\[\d+\/\d+\] (Building|Linking|Re-checking) .*\n/gm, '')); // what went well
+  }
 }
 
 if (isMain(import.meta.url)) await main(async () => build(await setup()));

@@ -2,7 +2,18 @@
 // WebAssembly builds share. Nothing outside the folder is changed and no root is needed. Everything in it finds its neighbours by relative
 // paths, so a checkout can be moved.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DebianSuite } from './debian-packages.mjs';
@@ -98,10 +109,15 @@ export async function installToolchain(folder, parts) {
     if (parts.includes('compiler')) await selfTest(next);
 
     rmSync(join(folder, 'stamp'), { force: true });
-    for (const name of ['root', 'llvm', 'binaryen', 'bin', 'deps']) rmSync(join(folder, name), { recursive: true, force: true });
+    const old = join(folder, 'old');
+    rmSync(old, { recursive: true, force: true });
+    mkdirSync(old);
+    for (const name of ['root', 'llvm', 'binaryen', 'bin', 'deps'].filter((part) => existsSync(join(folder, part)))) {
+      renameSync(join(folder, name), join(old, name));
+    }
     for (const name of readdirSync(next)) renameSync(join(next, name), join(folder, name));
     writeFileSync(join(folder, 'stamp'), expectedStamp(parts));
-    for (const name of ['next', 'apt', 'debs']) rmSync(join(folder, name), { recursive: true });
+    for (const name of ['old', 'next', 'apt', 'debs']) rmSync(join(folder, name), { recursive: true });
     say(`toolchain: ready in ${folder} (${seconds(start)}); what it was made of is in its SHA256SUMS`);
   } finally {
     release();

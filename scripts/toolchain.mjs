@@ -31,9 +31,10 @@ function wantedParts(system) {
   return system === undefined ? ['libraries', 'compiler'] : ['libraries'];
 }
 
+// A folder with everything serves where only the libraries are wanted, too.
 function isInstalled(parts) {
   const stamp = join(toolchainFolder, 'stamp');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === expectedStamp(parts);
+  return existsSync(stamp) && [parts, ['libraries', 'compiler']].map(expectedStamp).includes(readFileSync(stamp, 'utf8'));
 }
 
 /** Installs what is missing. Says so first; throws a Failure with the packages to install where this cannot be done privately. */
@@ -46,7 +47,7 @@ export async function ensureToolchain() {
       system === undefined
         ? `no emcc ${minimumEmscripten} or newer is on PATH. Unpacking Debian 13's Emscripten and libraries into`
         : `emcc ${system.version} of ${system.folder} is used as it is. Unpacking Debian 13's libraries into`;
-    const cost = system === undefined ? 'about 330 MB and 30 s, once' : 'about 16 MB, once';
+    const cost = system === undefined ? 'about 345 MB and 30 s, once' : 'about 16 MB, once';
     say(`toolchain: ${why} ${toolchainFolder} (${cost}; nothing else on this system changes)`);
     await installToolchain(toolchainFolder, parts);
   }

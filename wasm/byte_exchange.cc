@@ -27,8 +27,8 @@ void ByteExchange::ReleaseInput() {
 
 int ByteExchange::Report(Status status) {
   if (!status.ok()) {
-    const char* message = status.message();
-    output_.assign(message, message + std::strlen(message));
+    output_.resize(std::strlen(status.message()));
+    std::memcpy(output_.data(), status.message(), output_.size());
   }
   return static_cast<int>(status.code());
 }

@@ -2,29 +2,31 @@ import { checkName, MAX_TEXT_LENGTH } from '../shared/check-event.js';
 import { AssayError } from '../shared/errors.js';
 import type { Scalar } from '../shared/query.js';
 
-/** The core takes no more, and one too many would fail every flag. */
-const MAX_ATTRIBUTES = 256;
+/** Beside `user`. The core takes one more in all; if it got too many, every flag would fail. */
+const MAX_ATTRIBUTES = 255;
 
 /** The attributes that can be used; the others are reported and left out. `user` becomes a text. Does not throw. */
 export function checkContext(context: unknown, report: (error: AssayError) => void): Record<string, Scalar> {
-  const checked = new Map<string, Scalar>();
-  const leaveOut = (what: string, problem: string): void => report(new AssayError('INVALID_ARGUMENT', `${what}: ${problem}; it was left out`));
+  const attributes = new Map<string, Scalar>();
+  const checked: { user?: string } = {};
+  const leaveOut = (what: string, problem: string): void =>
+    report(new AssayError('INVALID_ARGUMENT', `${what}: ${problem}; it was left out`));
   for (const [name, value] of entriesOf(context, report)) {
     if (value === undefined || value === null) continue;
     const problem = checkName(name, 'invalid_property', 'an attribute name')?.message;
     if (problem !== undefined) leaveOut('context', problem);
-    else if (checked.size === MAX_ATTRIBUTES) leaveOut(`context.${name}`, `more than ${MAX_ATTRIBUTES} attributes`);
     else if (name === 'user') {
       const user = userOf(value);
-      if (typeof user === 'string') checked.set(name, user);
+      if (typeof user === 'string') checked['user'] = user;
       else leaveOut('context.user', user.problem);
     } else {
-      const valueProblem = problemOf(value);
-      if (valueProblem === undefined) checked.set(name, value as Scalar);
+      const valueProblem = attributes.size < MAX_ATTRIBUTES ? problemOf(value) : `more than ${MAX_ATTRIBUTES} attributes`;
+      if (valueProblem === undefined) attributes.set(name, value as Scalar);
       else leaveOut(`context.${name}`, valueProblem);
     }
   }
-  return Object.fromEntries(checked);
+  // Not `checked[name] = value`: an attribute may be called "__proto__".
+  return { ...Object.fromEntries(attributes), ...checked };
 }
 
 function entriesOf(context: unknown, report: (error: AssayError) => void): readonly (readonly [string, unknown])[] {

@@ -31,11 +31,7 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
 
   let context: Record<string, Scalar> = { user: `anonymous-${randomId()}`, ...checkContext(options.context ?? {}, report) };
   const userOf = (): string => context['user'] as string;
-  const flags = new FlagReader(
-    options.wasm?.flags,
-    (exposure) => void recorder.trackOwn('$exposure', () => exposure, userOf()),
-    report,
-  );
+  const flags = new FlagReader(options.wasm?.flags, (exposure) => void recorder.trackOwn('$exposure', () => exposure, userOf()), report);
   flags.setContext(context);
   if (options.datafile !== undefined) await flags.load(options.datafile);
 
@@ -49,7 +45,11 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
     await recorder.close();
     follower.close();
     flags.close();
-    await storage.close().catch(report);
+    try {
+      await storage.close();
+    } catch (error) {
+      report(error);
+    }
   };
   let closing: Promise<void> | undefined;
 
@@ -110,7 +110,7 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
 }
 
 function funnelQuery(options: FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>): FunnelQuery {
-  const { filter, by, range, maxGroups, ...funnel } = options;
+  const { filter, by, range, maxGroups, ...funnel } = { ...options };
   const scope = Object.entries({ filter, by, range, maxGroups }).filter(([, value]) => value !== undefined);
   return { funnel, ...Object.fromEntries(scope) };
 }

@@ -19,6 +19,7 @@ const MAX_PENDING = 100_000;
 export class Recorder {
   #pending: BatchEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #encoder: Promise<typeof import('../wire/batch-builder.js')> | undefined;
   #running: Promise<void> = Promise.resolve();
   /** A commit that has not begun yet: it takes whatever is pending when it does. */
   #next: Promise<void> | undefined;
@@ -100,11 +101,15 @@ export class Recorder {
     if (event instanceof Refused) {
       const { rejection, message, cause } = event;
       this.#rejected[rejection] = (this.#rejected[rejection] ?? 0) + 1;
-      this.report(new AssayError('INVALID_ARGUMENT', `${call}: ${message}; the event was not recorded`, cause === undefined ? {} : { cause }));
+      this.report(
+        new AssayError('INVALID_ARGUMENT', `${call}: ${message}; the event was not recorded`, cause === undefined ? {} : { cause }),
+      );
       return false;
     }
     this.#recorded++;
     this.#pending.push(event);
+    // Loaded ahead, so that a page that is hidden soon has it; a failure shows at the commit.
+    if (this.#encoder === undefined) this.#loadEncoder().catch(() => undefined);
     if (this.#pending.length >= COMMIT_EVENTS && this.#failures === 0) void this.flush();
     else this.#flushIn(COMMIT_DELAY_MS);
     return true;
@@ -120,10 +125,12 @@ export class Recorder {
     if (this.#closed) return new Refused('closed', 'assay is closed');
     const refused = checkName(name, 'invalid_name', 'the event name') ?? checkName(user, 'invalid_user', 'the user');
     if (refused) return refused;
-    if (!Number.isInteger(time) || Math.abs(time) > 8.64e15) return new Refused('invalid_time', 'the time must be whole ms since the epoch');
+    if (!Number.isInteger(time) || Math.abs(time) > 8.64e15)
+      return new Refused('invalid_time', 'the time must be whole ms since the epoch');
     const checked = checkProperties(props);
     if (checked instanceof Refused) return checked;
-    if (this.#pending.length >= MAX_PENDING) return new Refused('queue_full', `${MAX_PENDING} events wait for a storage that does not answer`);
+    if (this.#pending.length >= MAX_PENDING)
+      return new Refused('queue_full', `${MAX_PENDING} events wait for a storage that does not answer`);
     const session = sessionOf();
     return {
       name: name as string,
@@ -138,7 +145,7 @@ export class Recorder {
     while (this.#pending.length > 0) {
       const events = this.#pending.slice(0, segmentLength(this.#pending));
       try {
-        const { BatchBuilder } = await import('../wire/batch-builder.js');
+        const { BatchBuilder } = await this.#loadEncoder();
         await this.storage.append(events.length, (firstSequence) => {
           const builder = new BatchBuilder();
           for (const event of events) builder.add(event);
@@ -154,6 +161,14 @@ export class Recorder {
       this.#failures = 0;
       this.#pending = this.#pending.slice(events.length);
     }
+  }
+
+  #loadEncoder(): Promise<typeof import('../wire/batch-builder.js')> {
+    this.#encoder ??= import('../wire/batch-builder.js').catch((error: unknown) => {
+      this.#encoder = undefined;
+      throw error;
+    });
+    return this.#encoder;
   }
 
   #flushIn(delayMs: number): void {

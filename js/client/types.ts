@@ -131,8 +131,8 @@ export interface ImportedEvent {
 /** `false` widens to `boolean`, `'a'` to `string`: a fallback's literal type is not the flag's type. `null` says nothing about it. */
 export type Widen<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T extends null ? FlagValue : T;
 
-/** Arguments of `track` after the name. They may be left out where every property may. */
-type PropsOf<P> = P extends undefined ? [] : undefined extends P ? [props?: Storable<P>] : object extends P ? [props?: Storable<P>] : [props: Storable<P>];
+/** Arguments of `track` after the name. The properties may be left out where each of them may. */
+type PropsOf<P> = P extends undefined ? [] : Partial<P> extends P ? [props?: Storable<P>] : [props: Storable<P>];
 
 /** The properties, those of a type that cannot be stored turned into an error. */
 type Storable<P> = { readonly [Name in keyof P]: P[Name] extends Scalar | null | undefined ? P[Name] : never };

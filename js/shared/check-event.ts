@@ -40,11 +40,15 @@ export function checkName(value: unknown, rejection: Rejection, what: string): R
 }
 
 /**
- * An object without inherited members, so that "__proto__" and "constructor" are data like any other name and `for … in` sees nothing of the
- * page's. Made by a constructor because engines keep such objects fast, which `Object.create(null)` ones are not.
+ * An object that inherits from nothing, so that "__proto__" is data like any other name and `for … in` sees nothing of the page's. A class,
+ * because engines keep its objects fast, which those of `Object.create(null)` are not.
  */
-const Bare = function () {} as unknown as new () => Record<string, Scalar>;
-Bare.prototype = Object.freeze(Object.create(null));
+class Bare {
+  static {
+    Object.setPrototypeOf(Bare.prototype, null);
+  }
+  [name: string]: Scalar;
+}
 
 /**
  * A copy of the properties that may be stored; `undefined` and `null` mean absent, symbols are not looked at.

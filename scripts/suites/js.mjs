@@ -6,7 +6,7 @@ import { collect, root } from '../process.mjs';
 export const js = {
   name: 'js',
   title: 'TypeScript units, and the vectors through WebAssembly in Node',
-  needs: ['wasm', 'js'],
+  needs: ['wasm', 'js', 'native'], // native: the vectors are compared byte by byte
   run: runVitest,
 };
 

@@ -9,6 +9,8 @@ const megabyte = 1 << 20;
 // The words are put together here, so that this file does not contain what it looks for.
 const words = (...parts) => new RegExp(parts.map(([left, right]) => `\\b${left}${right}\\b`).join('|'));
 
+const sources = /\.(h|cc|ts|tsx|mjs|cmake|txt|css|html|fbs|md)$/;
+
 /** `in`: which files; `find`: a pattern that must not match a line. */
 const rules = [
   {
@@ -17,7 +19,7 @@ const rules = [
     find: /\b(it|test|describe|suite)\.(only|skip|todo|skipIf|runIf|fixme)\b|\bx(it|describe)\(/,
   },
   { what: 'a C++ test that is switched off', in: /^tests\/.*\.(cc|h)$/, find: words(['DISABLED', '_\\w+'], ['GTEST_', 'SKIP']) },
-  { what: 'a test that is retried', in: /^(tests|js|demo)\/.*\.(ts|mjs)$/, find: /\bretr(y|ies):\s*[1-9]|\.retry\(/ },
+  { what: 'a test that is retried', in: /^tests\/.*\.(ts|mjs)$/, find: /\bretr(y|ies):\s*[1-9]|\.retry\(/ },
   {
     what: 'a test that waits for time to pass',
     in: /^tests\/.*\.(ts|mjs|cc|h)$/,
@@ -25,12 +27,12 @@ const rules = [
   },
   {
     what: 'a left-over marker',
-    in: /\.(h|cc|ts|tsx|mjs|cmake|txt|css|html|fbs|md)$/,
+    in: sources,
     find: words(['TO', 'DO'], ['FIX', 'ME'], ['XX', 'X'], ['HA', 'CK']),
   },
   { what: 'the address of a package registry', in: /./, find: /https?:\/\/(registry|deb|archive|security|snapshot|pypi)\.[a-z.-]+/ },
   { what: 'a download address in a lock file', in: /package-lock\.json$/, find: /"resolved": *"https?:/ },
-  { what: 'a path of one machine', in: /./, find: /(^|[\s"'(=:])\/(home|Users|work|root)\/[a-z]/ },
+  { what: 'a path of one machine', in: sources, find: /(^|[\s"'`(=:])\/(home|Users|work|root)\/[a-z][\w.-]*\// },
 ];
 
 const built = /\.(wasm|so|a|o|node)$|(^|\/)(node_modules|third_party|vendor|dist|build)\//;

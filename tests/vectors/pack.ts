@@ -67,7 +67,8 @@ function flagCases({ name, datafile, answers }: FlagVector): PackCase[] {
   });
 }
 
-function queryCase(vector: QueryVector): PackCase {
+/** The batches of a vector and, last, its query. */
+export function queryCase(vector: QueryVector): PackCase {
   let next = 1;
   const batches = (batchesOf(vector) as { first?: number; events: EventRow[] }[]).map(({ first = next, events }) => {
     const builder = new BatchBuilder();

@@ -1,9 +1,7 @@
 #include "assay/behavior/funnel.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "assay/aggregate/top_groups.h"
 #include "assay/behavior/first_touch.h"
 #include "assay/behavior/funnel_chains.h"
 #include "assay/behavior/funnel_tally.h"

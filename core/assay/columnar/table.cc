@@ -14,9 +14,9 @@ Status Table::CheckRoom(const GrowthRequest& request) const {
   return {};
 }
 
-std::vector<Table::Column>::const_iterator Table::LowerBound(StringId name, PropertyType type) const {
-  return std::lower_bound(columns_.begin(), columns_.end(), Column{name, type, 0},
-                          [](const Column& a, const Column& b) { return a.name != b.name ? a.name < b.name : a.type < b.type; });
+std::vector<TableColumn>::const_iterator Table::LowerBound(StringId name, PropertyType type) const {
+  return std::lower_bound(columns_.begin(), columns_.end(), TableColumn{name, type, 0},
+                          [](const TableColumn& a, const TableColumn& b) { return a.name != b.name ? a.name < b.name : a.type < b.type; });
 }
 
 Result<ColumnId> Table::AddColumn(StringId name, PropertyType type) {
@@ -24,7 +24,7 @@ Result<ColumnId> Table::AddColumn(StringId name, PropertyType type) {
   if (at != columns_.end() && at->name == name && at->type == type) return at->id;
   if (columns_.size() >= limits_.max_columns) return ResourceExhausted("properties: more columns than max_columns");
   const auto id = static_cast<ColumnId>(columns_.size());
-  columns_.insert(at, Column{name, type, id});
+  columns_.insert(at, TableColumn{name, type, id});
   return id;
 }
 
@@ -70,7 +70,7 @@ void Table::NoteOrder(const RowBlock& block) {
 
 std::size_t Table::MemoryBytes() const {
   std::size_t bytes = names_.MemoryBytes() + users_.MemoryBytes() + sessions_.MemoryBytes() + strings_.MemoryBytes();
-  bytes += columns_.capacity() * sizeof(Column) + groups_.capacity() * sizeof(RowGroup);
+  bytes += columns_.capacity() * sizeof(TableColumn) + groups_.capacity() * sizeof(RowGroup);
   return bytes + full_group_bytes_ + (groups_.empty() ? 0 : groups_.back().MemoryBytes());
 }
 

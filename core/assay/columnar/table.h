@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,13 @@ struct GrowthRequest {
   std::uint64_t payload_bytes = 0;  // values, rows lists and new dictionary texts
 };
 
+// A property of one type, and the id its values are stored under.
+struct TableColumn {
+  StringId name = 0;  // of strings()
+  PropertyType type = PropertyType::kString;
+  ColumnId id = 0;
+};
+
 class Table {
  public:
   Table() : Table(TableLimits{}) {}
@@ -51,6 +59,9 @@ class Table {
 
   // The column of a property, or nothing when no event ever carried it with this type. O(log columns).
   [[nodiscard]] std::optional<ColumnId> FindColumn(std::string_view name, PropertyType type) const;
+
+  // Every column, ascending by (name, type). Valid until the next AddColumn().
+  [[nodiscard]] std::span<const TableColumn> columns() const { return columns_; }
 
   // Rows that the next Append() may have: 1..kRowGroupRows.
   [[nodiscard]] std::size_t TailRoom() const;
@@ -89,21 +100,15 @@ class Table {
   [[nodiscard]] std::size_t MemoryBytes() const;
 
  private:
-  struct Column {
-    StringId name;
-    PropertyType type;
-    ColumnId id;
-  };
-
   void NoteOrder(const RowBlock& block);
-  [[nodiscard]] std::vector<Column>::const_iterator LowerBound(StringId name, PropertyType type) const;
+  [[nodiscard]] std::vector<TableColumn>::const_iterator LowerBound(StringId name, PropertyType type) const;
 
   TableLimits limits_;
   Interner names_;
   Interner users_;
   Interner sessions_;
   Interner strings_;
-  std::vector<Column> columns_;  // ascending by (name, type)
+  std::vector<TableColumn> columns_;  // ascending by (name, type)
   std::vector<RowGroup> groups_;
   std::size_t full_group_bytes_ = 0;  // of all groups but the last: they change no more, so they are measured once
   std::uint64_t rows_ = 0;

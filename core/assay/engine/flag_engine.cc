@@ -1,5 +1,6 @@
 #include "assay/engine/flag_engine.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -21,28 +22,26 @@ Status FlagEngine::Load(ByteView datafile) {
 ByteBuffer FlagEngine::Manifest() const { return EncodeManifest(datafile_); }
 
 Status FlagEngine::SetContext(ByteView context) {
-  context_bytes_.assign(context.begin(), context.end());
+  context_bytes_.resize(context.size());
+  std::copy(context.begin(), context.end(), context_bytes_.begin());
   EvaluateContext();
   return context_status_;
 }
 
 void FlagEngine::EvaluateContext() {
-  context_status_ = {};
-  std::vector<Attribute> attributes;
-  if (!context_bytes_.empty()) {
-    Result<std::vector<Attribute>> decoded = DecodeContext(context_bytes_);
-    if (decoded.ok()) {
-      attributes = *std::move(decoded);
-    } else {
-      context_status_ = decoded.status();
-    }
-  }
-  if (context_status_.ok()) context_status_ = context_.Resolve(datafile_.attributes, attributes);
+  context_status_ = ResolveContext();
   if (context_status_.ok()) {
     EvaluateAll(datafile_, context_, details_);
-  } else {
-    details_.assign(datafile_.flags.size(), EvaluationError(ErrorCode::kInvalidContext));
+    return;
   }
+  details_.resize(datafile_.flags.size());
+  std::fill(details_.begin(), details_.end(), EvaluationError(ErrorCode::kInvalidContext));
+}
+
+Status FlagEngine::ResolveContext() {
+  if (context_bytes_.empty()) return context_.Resolve(datafile_.attributes, {});
+  const Result<std::vector<Attribute>> attributes = DecodeContext(context_bytes_);
+  return attributes.ok() ? context_.Resolve(datafile_.attributes, *attributes) : attributes.status();
 }
 
 bool FlagEngine::TakeExposure(std::size_t flag) {

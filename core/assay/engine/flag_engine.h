@@ -42,6 +42,7 @@ class FlagEngine {
 
  private:
   void EvaluateContext();
+  Status ResolveContext();
 
   Datafile datafile_;
   ByteBuffer context_bytes_;  // the texts of context_ are views into it

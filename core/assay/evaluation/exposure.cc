@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 
+#include "assay/evaluation/decimal.h"
 #include "assay/evaluation/unit_id.h"
 #include "assay/hash/xxh.h"
 
@@ -35,16 +35,16 @@ std::optional<Exposure> ExposureOf(const Datafile& datafile, std::size_t flag_in
   if (!split || split->experiment.empty()) return std::nullopt;
   const UnitId unit(context.At(split->unit));
   if (unit.error() != ErrorCode::kNone) return std::nullopt;
-  return Exposure{split->experiment, split->version, std::string(unit.text()), flag.variants[*details.variant].key};
+  return Exposure{split->experiment, split->version, unit, flag.variants[*details.variant].key};
 }
 
 std::uint64_t ExposureKey(const Exposure& exposure) {
   char version[10];  // 4294967295
-  const char* version_end = std::to_chars(version, version + sizeof(version), exposure.version).ptr;
+  const std::size_t first = WriteDecimal(exposure.version, version);
   constexpr std::string_view kSeparator = "\x1F";
   const std::array<std::string_view, 7> parts = {
-      "exposure", kSeparator,   exposure.experiment, kSeparator, {version, static_cast<std::size_t>(version_end - version)},
-      kSeparator, exposure.unit};
+      "exposure", kSeparator,          exposure.experiment, kSeparator, {version + first, sizeof(version) - first},
+      kSeparator, exposure.unit.text()};
   return Xxh64Joined(parts);
 }
 

@@ -9,12 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "assay/evaluation/evaluate.h"
 #include "assay/evaluation/flag.h"
+#include "assay/evaluation/unit_id.h"
 #include "assay/targeting/attributes.h"
 
 namespace assay {
@@ -22,7 +22,7 @@ namespace assay {
 struct Exposure {
   std::string_view experiment;  // as is `variant`: valid while the datafile is
   std::uint32_t version = 0;
-  std::string unit;
+  UnitId unit;               // valid while the context is
   std::string_view variant;  // the variant's key
 };
 

@@ -1,8 +1,9 @@
 #include "assay/evaluation/unit_id.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
+
+#include "assay/evaluation/decimal.h"
 
 namespace assay {
 
@@ -21,8 +22,8 @@ UnitId::UnitId(const ResolvedAttribute& attribute) {
       return;
     case AttributeType::kNumber: {
       if (!(std::fabs(value.number) <= kMaxUnitNumber) || std::trunc(value.number) != value.number) break;  // the first is true of NaN
-      const auto end = std::to_chars(digits_, digits_ + sizeof(digits_), static_cast<std::int64_t>(value.number)).ptr;  // -0 is "0"
-      text_ = {digits_, static_cast<std::size_t>(end - digits_)};
+      first_digit_ = WriteDecimal(static_cast<std::uint64_t>(std::fabs(value.number)), digits_);
+      if (value.number < 0) digits_[--first_digit_] = '-';
       return;
     }
     case AttributeType::kBool: break;

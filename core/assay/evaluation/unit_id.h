@@ -6,6 +6,7 @@
 #ifndef ASSAY_EVALUATION_UNIT_ID_H_
 #define ASSAY_EVALUATION_UNIT_ID_H_
 
+#include <cstddef>
 #include <string_view>
 
 #include "assay/evaluation/reason.h"
@@ -17,19 +18,22 @@ class UnitId {
  public:
   // Reads `attribute`, whose text must outlive this.
   explicit UnitId(const ResolvedAttribute& attribute);
-  UnitId(const UnitId&) = delete;  // text_ may point into digits_
-  UnitId& operator=(const UnitId&) = delete;
 
   // kNone; kTargetingKeyMissing when the attribute is missing or an empty string; kInvalidContext when it is a boolean, or a number that is
   // not whole or beyond ±(2^53-1), where JavaScript's numbers no longer tell ids apart.
   [[nodiscard]] ErrorCode error() const { return error_; }
 
   // The id, not empty, when error() is kNone. Lives as long as this and the attribute's text.
-  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::string_view text() const {
+    return first_digit_ == kRoom ? text_ : std::string_view(digits_ + first_digit_, kRoom - first_digit_);
+  }
 
  private:
-  char digits_[17];  // "-9007199254740991"
+  static constexpr std::size_t kRoom = 17;  // "-9007199254740991"
+
   std::string_view text_;
+  char digits_[kRoom] = {};  // of a number: from first_digit_ on
+  std::size_t first_digit_ = kRoom;
   ErrorCode error_ = ErrorCode::kNone;
 };
 

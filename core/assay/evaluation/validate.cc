@@ -1,7 +1,5 @@
 #include "assay/evaluation/validate.h"
 
-#include <vector>
-
 #include "assay/assignment/bucketing.h"
 #include "assay/assignment/layer.h"
 #include "assay/assignment/unit_hash.h"
@@ -66,23 +64,11 @@ Status ValidateFlag(const Flag& flag, const Datafile& datafile) {
 }
 
 std::size_t ValidateDatafile(Datafile& datafile) {
-  Interner keys;
-  std::vector<std::size_t> first_flag;  // by the key's id
-  for (std::size_t i = 0; i < datafile.flags.size(); ++i) {
-    Flag& flag = datafile.flags[i];
-    if (!ValidateFlag(flag, datafile).ok()) flag.invalid = true;
-    const Result<StringId> id = keys.Intern(flag.key);
-    if (!id.ok()) {
-      flag.invalid = true;
-    } else if (*id < first_flag.size()) {
-      flag.invalid = true;
-      datafile.flags[first_flag[*id]].invalid = true;
-    } else {
-      first_flag.push_back(i);
-    }
-  }
   std::size_t invalid = 0;
-  for (const Flag& flag : datafile.flags) invalid += flag.invalid ? 1 : 0;
+  for (Flag& flag : datafile.flags) {
+    if (!ValidateFlag(flag, datafile).ok()) flag.invalid = true;
+    invalid += flag.invalid ? 1 : 0;
+  }
   return invalid;
 }
 

@@ -23,8 +23,8 @@ namespace assay {
 // Errors: kInvalidArgument naming the rule; kFailedPrecondition when the flag is already marked invalid.
 Status ValidateFlag(const Flag& flag, const Datafile& datafile);
 
-// Marks every flag that ValidateFlag() refuses as invalid, and all flags that share a key, since nobody can know which of them is meant.
-// Returns the number of invalid flags, those that were marked before included.
+// Marks every flag that ValidateFlag() refuses as invalid. Returns the number of invalid flags, those that were marked before included.
+// That no two flags have one key is wire's to see to: nobody could know which of them is meant.
 std::size_t ValidateDatafile(Datafile& datafile);
 
 }  // namespace assay

@@ -1,7 +1,7 @@
 // assay/event/reserved_names.h
 //
 // Names that Assay itself gives to events and properties. A name that starts with '$' is Assay's; an application's own events should not.
-// The same texts are written by the page (js/shared/reserved-names.ts) and read back by queries.
+// The page writes the same texts (js/client/create-assay.ts) and queries read them back.
 
 #ifndef ASSAY_EVENT_RESERVED_NAMES_H_
 #define ASSAY_EVENT_RESERVED_NAMES_H_

@@ -1,7 +1,7 @@
 // assay/hash/xxh.h
 //
-// XXH64, the hash behind every native bucketing decision and every key that leaves the process. The only door to the xxHash library. One
-// pass, no allocation, the same answer on every platform. Pure functions.
+// XXH64, the hash behind every native bucketing decision and every key that leaves the process. The only door to the xxHash library. The
+// same answer on every platform. Pure functions.
 
 #ifndef ASSAY_HASH_XXH_H_
 #define ASSAY_HASH_XXH_H_
@@ -20,7 +20,7 @@ namespace assay {
 [[nodiscard]] std::uint64_t Xxh64(std::string_view bytes, std::uint64_t seed = 0);
 [[nodiscard]] std::uint64_t Xxh64(ByteView bytes, std::uint64_t seed = 0);
 
-// The XXH64 of the parts joined without anything between them, without building the joined text.
+// The XXH64 of the parts joined without anything between them, with nothing allocated up to 256 bytes.
 //
 // Example:
 //   Xxh64Joined(std::array<std::string_view, 2>{"ab", "c"}) == Xxh64("abc")

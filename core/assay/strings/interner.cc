@@ -70,10 +70,11 @@ Result<StringId> Interner::Intern(std::string_view text) {
   const std::size_t start = bytes_.size();
   if (!text.empty()) {
     // A text that is part of bytes_ moves with it when the vector grows.
-    const bool own = std::less_equal<>()(bytes_.data(), text.data()) && std::less<>()(text.data(), bytes_.data() + start);
-    const std::size_t own_offset = own ? static_cast<std::size_t>(text.data() - bytes_.data()) : 0;
+    const auto* data = reinterpret_cast<const std::uint8_t*>(text.data());
+    const bool own = std::less_equal<>()(bytes_.data(), data) && std::less<>()(data, bytes_.data() + start);
+    const std::size_t own_offset = own ? static_cast<std::size_t>(data - bytes_.data()) : 0;
     bytes_.resize(start + text.size());
-    std::memcpy(bytes_.data() + start, own ? bytes_.data() + own_offset : text.data(), text.size());
+    std::memcpy(bytes_.data() + start, own ? bytes_.data() + own_offset : data, text.size());
   }
   ends_.push_back(bytes_.size());
   entries_[at] = {hash, size()};
@@ -89,11 +90,11 @@ std::optional<StringId> Interner::Find(std::string_view text) const {
 
 std::string_view Interner::Text(StringId id) const {
   const std::uint64_t start = id == 0 ? 0 : ends_[id - 1];
-  return {bytes_.data() + start, static_cast<std::size_t>(ends_[id] - start)};
+  return {reinterpret_cast<const char*>(bytes_.data()) + start, static_cast<std::size_t>(ends_[id] - start)};
 }
 
 std::size_t Interner::MemoryBytes() const {
-  return bytes_.capacity() * sizeof(char) + ends_.capacity() * sizeof(ends_[0]) + entries_.capacity() * sizeof(Entry);
+  return bytes_.capacity() + ends_.capacity() * sizeof(ends_[0]) + entries_.capacity() * sizeof(Entry);
 }
 
 }  // namespace assay

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/base/bytes.h"
 #include "assay/base/status.h"
 
 namespace assay {
@@ -58,7 +59,7 @@ class Interner {
   void GrowEntries();
 
   Limits limits_;
-  std::vector<char> bytes_;          // all texts, one behind the other
+  ByteBuffer bytes_;                 // all texts, one behind the other
   std::vector<std::uint64_t> ends_;  // end offset of each text in bytes_
   std::vector<Entry> entries_;       // size is 0 or a power of two, at most three quarters full, linear probing
 };

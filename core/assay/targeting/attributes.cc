@@ -1,6 +1,5 @@
 #include "assay/targeting/attributes.h"
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -56,30 +55,27 @@ EqualityKey TextKey(StringId operand) { return kTextKeys | operand; }
 EqualityKey BoolKey(bool boolean) { return kBoolKeys | (boolean ? 1U : 0U); }
 
 void AttributeTable::UseAsSemver(AttributeIndex attribute) {
-  const auto at = std::lower_bound(semver_.begin(), semver_.end(), attribute);
-  if (at == semver_.end() || *at != attribute) semver_.insert(at, attribute);
+  if (attribute >= used_as_semver_.size()) used_as_semver_.resize(attribute + 1);
+  used_as_semver_[attribute] = 1;
 }
 
 bool AttributeTable::IsUsedAsSemver(AttributeIndex attribute) const {
-  return std::binary_search(semver_.begin(), semver_.end(), attribute);
+  return attribute < used_as_semver_.size() && used_as_semver_[attribute] != 0;
 }
 
 Status ResolvedContext::Resolve(const AttributeTable& table, std::span<const Attribute> attributes) {
   if (const Status status = ValidateContext(attributes); !status.ok()) return status;
-  attributes_.resize(table.size());
-  for (ResolvedAttribute& resolved : attributes_) {
-    resolved.value = {};
-    resolved.key.reset();
-    resolved.semver_key.clear();
-  }
+  arena_ = Arena();
+  attributes_ = arena_.Make<ResolvedAttribute>(table.size());
   for (const Attribute& attribute : attributes) {
     const std::optional<AttributeIndex> index = table.Find(attribute.name);
     if (!index) continue;
     ResolvedAttribute& resolved = attributes_[*index];
     resolved.value = attribute.value;
     resolved.key = KeyOf(attribute.value, table);
-    if (attribute.value.type == AttributeType::kString && table.IsUsedAsSemver(*index))
-      static_cast<void>(SemverKey(attribute.value.text, resolved.semver_key));  // "" when no version
+    if (attribute.value.type == AttributeType::kString && table.IsUsedAsSemver(*index)) {
+      resolved.semver_key = KeepSemverKey(attribute.value.text, arena_);
+    }
   }
   return {};
 }

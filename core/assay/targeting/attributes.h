@@ -12,11 +12,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "assay/base/bytes.h"
 #include "assay/base/status.h"
+#include "assay/strings/arena.h"
 #include "assay/strings/interner.h"
 
 namespace assay {
@@ -72,7 +72,7 @@ class AttributeTable {
  private:
   Interner names_;
   Interner operands_;
-  std::vector<AttributeIndex> semver_;  // ascending
+  ByteBuffer used_as_semver_;  // by AttributeIndex, 1 where it is; may be shorter than names_
 };
 
 // What equality compares: two values are equal, as condition.h defines it, exactly when both have a key and the keys are the same. A
@@ -87,10 +87,10 @@ using EqualityKey = std::uint64_t;
 struct ResolvedAttribute {
   AttributeValue value;            // views into the caller's bytes
   std::optional<EqualityKey> key;  // nothing when missing, NaN, or a text that no condition of the datafile compares with
-  std::string semver_key;          // of a string that is used as a version: its key, empty when it is not a version
+  std::string_view semver_key;     // of a string that is used as a version: its key, empty when it is not a version
 };
 
-// A context as one datafile sees it: values by AttributeIndex. Keep one and resolve into it again and again; its memory is reused.
+// A context as one datafile sees it: values by AttributeIndex. One can be resolved again and again.
 class ResolvedContext {
  public:
   // Takes the attributes that `table` knows; others cannot matter. The texts of `attributes` must live as long as this is read.
@@ -105,7 +105,8 @@ class ResolvedContext {
   }
 
  private:
-  std::vector<ResolvedAttribute> attributes_;
+  Arena arena_;
+  std::span<ResolvedAttribute> attributes_;
   ResolvedAttribute missing_;
 };
 

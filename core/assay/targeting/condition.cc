@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 
 #include "assay/targeting/semver.h"
@@ -11,28 +13,41 @@ namespace assay {
 namespace {
 
 // What an operator does with its values.
-enum class Family { kUnknown, kList, kOrder, kPresence, kSemver };
+enum class Family : std::uint8_t { kList, kOrder, kPresence, kSemver };
 
-Family FamilyOf(ConditionOperator op) {
-  switch (op) {
-    case ConditionOperator::kEquals:
-    case ConditionOperator::kNotEquals:
-    case ConditionOperator::kIn:
-    case ConditionOperator::kNotIn: return Family::kList;
-    case ConditionOperator::kGt:
-    case ConditionOperator::kGte:
-    case ConditionOperator::kLt:
-    case ConditionOperator::kLte: return Family::kOrder;
-    case ConditionOperator::kExists:
-    case ConditionOperator::kNotExists: return Family::kPresence;
-    case ConditionOperator::kSemverGt:
-    case ConditionOperator::kSemverGte:
-    case ConditionOperator::kSemverLt:
-    case ConditionOperator::kSemverLte:
-    case ConditionOperator::kSemverEquals: return Family::kSemver;
-  }
-  return Family::kUnknown;
-}
+// What comes out of it, as bits. kSame is also "is listed" and "exists"; kOther is the opposite of these, and "has no order".
+constexpr std::uint8_t kBelow = 1;
+constexpr std::uint8_t kSame = 2;
+constexpr std::uint8_t kAbove = 4;
+constexpr std::uint8_t kOther = 8;
+
+struct OperatorRule {
+  Family family;
+  std::uint8_t holds_for;  // the outcomes for which the condition holds
+};
+
+constexpr OperatorRule kOperatorRules[] = {
+    {Family::kList, kSame},             // Equals
+    {Family::kList, kOther},            // NotEquals
+    {Family::kList, kSame},             // In
+    {Family::kList, kOther},            // NotIn
+    {Family::kOrder, kAbove},           // Gt
+    {Family::kOrder, kAbove | kSame},   // Gte
+    {Family::kOrder, kBelow},           // Lt
+    {Family::kOrder, kBelow | kSame},   // Lte
+    {Family::kPresence, kSame},         // Exists
+    {Family::kPresence, kOther},        // NotExists
+    {Family::kSemver, kAbove},          // SemverGt
+    {Family::kSemver, kAbove | kSame},  // SemverGte
+    {Family::kSemver, kBelow},          // SemverLt
+    {Family::kSemver, kBelow | kSame},  // SemverLte
+    {Family::kSemver, kSame},           // SemverEquals
+};
+static_assert(std::size(kOperatorRules) == std::size_t{static_cast<std::uint8_t>(ConditionOperator::kSemverEquals)} + 1);
+
+bool IsKnown(ConditionOperator op) { return static_cast<std::size_t>(op) < std::size(kOperatorRules); }
+
+const OperatorRule& RuleOf(ConditionOperator op) { return kOperatorRules[static_cast<std::size_t>(op)]; }
 
 Result<EqualityKey> KeyOf(const AttributeValue& value, AttributeTable& table) {
   switch (value.type) {
@@ -52,18 +67,19 @@ Result<EqualityKey> KeyOf(const AttributeValue& value, AttributeTable& table) {
   return InvalidArgument("condition: value must be a string, a number or a boolean");
 }
 
-Status CompileList(std::span<const AttributeValue> values, AttributeTable& table, Condition& condition) {
+Status CompileList(std::span<const AttributeValue> values, AttributeTable& table, Arena& arena, Condition& condition) {
   const bool one = condition.op == ConditionOperator::kEquals || condition.op == ConditionOperator::kNotEquals;
   if (one && values.size() != 1) return InvalidArgument("condition: equality takes one value");
-  condition.listed.reserve(values.size());
-  for (const AttributeValue& value : values) {
-    const Result<EqualityKey> key = KeyOf(value, table);
+  const std::span<EqualityKey> listed = arena.Make<EqualityKey>(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Result<EqualityKey> key = KeyOf(values[i], table);
     if (!key.ok()) return key.status();
-    condition.listed.push_back(*key);
+    listed[i] = *key;
   }
   // Heap sort: std::sort is 3 kB of WebAssembly, a sixth of what all of flags.wasm may weigh.
-  std::make_heap(condition.listed.begin(), condition.listed.end());
-  std::sort_heap(condition.listed.begin(), condition.listed.end());
+  std::make_heap(listed.begin(), listed.end());
+  std::sort_heap(listed.begin(), listed.end());
+  condition.listed = listed;
   return {};
 }
 
@@ -74,83 +90,67 @@ Status CompileOrder(std::span<const AttributeValue> values, Condition& condition
   if (!ordered) return InvalidArgument("condition: only strings and numbers have an order");
   condition.order_type = value.type;
   condition.order_number = value.number;
-  if (value.type == AttributeType::kString) condition.order_text = value.text;
+  condition.order_text = value.text;
   return {};
 }
 
-Status CompileSemver(std::span<const AttributeValue> values, AttributeTable& table, Condition& condition) {
-  if (values.size() != 1 || values.front().type != AttributeType::kString || !SemverKey(values.front().text, condition.order_text)) {
-    return InvalidArgument("condition: a version comparison takes one semantic version");
-  }
+Status CompileSemver(std::span<const AttributeValue> values, AttributeTable& table, Arena& arena, Condition& condition) {
+  if (values.size() == 1 && values.front().type == AttributeType::kString) condition.order_text = KeepSemverKey(values.front().text, arena);
+  if (condition.order_text.empty()) return InvalidArgument("condition: a version comparison takes one semantic version");
   table.UseAsSemver(condition.attribute);
   return {};
 }
 
-Status CompileValues(std::span<const AttributeValue> values, AttributeTable& table, Condition& condition) {
-  switch (FamilyOf(condition.op)) {
-    case Family::kList: return CompileList(values, table, condition);
+Status CompileValues(std::span<const AttributeValue> values, AttributeTable& table, Arena& arena, Condition& condition) {
+  if (!IsKnown(condition.op)) return InvalidArgument("condition: unknown operator");
+  switch (RuleOf(condition.op).family) {
+    case Family::kList: return CompileList(values, table, arena, condition);
     case Family::kOrder: return CompileOrder(values, condition);
-    case Family::kSemver: return CompileSemver(values, table, condition);
-    case Family::kPresence: return values.empty() ? Status() : InvalidArgument("condition: presence takes no value");
-    case Family::kUnknown: break;
+    case Family::kSemver: return CompileSemver(values, table, arena, condition);
+    case Family::kPresence: break;
   }
-  return InvalidArgument("condition: unknown operator");
+  return values.empty() ? Status() : InvalidArgument("condition: presence takes no value");
 }
 
-bool IsListed(const Condition& condition, const ResolvedAttribute& attribute) {
-  return attribute.key && std::binary_search(condition.listed.begin(), condition.listed.end(), *attribute.key);
+// The outcome for `sign` < 0, 0, > 0.
+std::uint8_t Outcome(int sign) { return sign < 0 ? kBelow : sign > 0 ? kAbove : kSame; }
+
+std::uint8_t Order(const Condition& condition, const AttributeValue& value) {
+  if (value.type != condition.order_type) return kOther;
+  if (value.type == AttributeType::kString) return Outcome(value.text.compare(condition.order_text));
+  if (value.number < condition.order_number) return kBelow;
+  if (value.number > condition.order_number) return kAbove;
+  return value.number == condition.order_number ? kSame : kOther;  // NaN is none of these
 }
 
-// The sign of attribute - operand, or nothing when they have no order.
-std::optional<int> Order(const Condition& condition, const ResolvedAttribute& attribute) {
-  if (attribute.value.type != condition.order_type) return std::nullopt;
-  if (condition.order_type == AttributeType::kString) return attribute.value.text.compare(condition.order_text);
-  const double left = attribute.value.number;
-  const double right = condition.order_number;
-  if (std::isnan(left)) return std::nullopt;
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-std::optional<int> SemverOrder(const Condition& condition, const ResolvedAttribute& attribute) {
-  if (attribute.semver_key.empty()) return std::nullopt;
-  return attribute.semver_key.compare(condition.order_text);
+std::uint8_t Outcome(Family family, const Condition& condition, const ResolvedAttribute& attribute) {
+  switch (family) {
+    case Family::kList:
+      return attribute.key && std::binary_search(condition.listed.begin(), condition.listed.end(), *attribute.key) ? kSame : kOther;
+    case Family::kOrder: return Order(condition, attribute.value);
+    case Family::kSemver: return attribute.semver_key.empty() ? kOther : Outcome(attribute.semver_key.compare(condition.order_text));
+    case Family::kPresence: break;
+  }
+  return attribute.value.type != AttributeType::kMissing ? kSame : kOther;
 }
 
 }  // namespace
 
 Result<Condition> CompileCondition(std::string_view name, ConditionOperator op, std::span<const AttributeValue> values,
-                                   AttributeTable& table) {
+                                   AttributeTable& table, Arena& arena) {
   const Result<AttributeIndex> attribute = table.Add(name);
   if (!attribute.ok()) return attribute.status();
   Condition condition;
   condition.attribute = *attribute;
   condition.op = op;
-  if (const Status status = CompileValues(values, table, condition); !status.ok()) return status;
+  if (const Status status = CompileValues(values, table, arena, condition); !status.ok()) return status;
   return condition;
 }
 
 bool Matches(const Condition& condition, const ResolvedContext& context) {
-  const ResolvedAttribute& attribute = context.At(condition.attribute);
-  const auto ordered = [&] { return Order(condition, attribute); };
-  const auto semver = [&] { return SemverOrder(condition, attribute); };
-  switch (condition.op) {
-    case ConditionOperator::kEquals:
-    case ConditionOperator::kIn: return IsListed(condition, attribute);
-    case ConditionOperator::kNotEquals:
-    case ConditionOperator::kNotIn: return !IsListed(condition, attribute);
-    case ConditionOperator::kExists: return attribute.value.type != AttributeType::kMissing;
-    case ConditionOperator::kNotExists: return attribute.value.type == AttributeType::kMissing;
-    case ConditionOperator::kGt: return ordered().value_or(0) > 0;
-    case ConditionOperator::kGte: return ordered().value_or(-1) >= 0;
-    case ConditionOperator::kLt: return ordered().value_or(0) < 0;
-    case ConditionOperator::kLte: return ordered().value_or(1) <= 0;
-    case ConditionOperator::kSemverGt: return semver().value_or(0) > 0;
-    case ConditionOperator::kSemverGte: return semver().value_or(-1) >= 0;
-    case ConditionOperator::kSemverLt: return semver().value_or(0) < 0;
-    case ConditionOperator::kSemverLte: return semver().value_or(1) <= 0;
-    case ConditionOperator::kSemverEquals: return semver() == 0;
-  }
-  return false;
+  if (!IsKnown(condition.op)) return false;
+  const OperatorRule& rule = RuleOf(condition.op);
+  return (Outcome(rule.family, condition, context.At(condition.attribute)) & rule.holds_for) != 0;
 }
 
 bool MatchesAll(std::span<const Condition> conditions, const ResolvedContext& context) {

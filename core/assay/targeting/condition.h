@@ -22,11 +22,10 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "assay/base/status.h"
+#include "assay/strings/arena.h"
 #include "assay/targeting/attributes.h"
 
 namespace assay {
@@ -56,24 +55,26 @@ struct Condition {
   ConditionOperator op = ConditionOperator::kExists;
 
   // Equals, NotEquals, In, NotIn: the keys of the values, ascending.
-  std::vector<EqualityKey> listed;
+  std::span<const EqualityKey> listed;
 
   // Gt, Gte, Lt, Lte and Semver*: the one value to compare with.
   AttributeType order_type = AttributeType::kMissing;
   double order_number = 0;
-  std::string order_text;  // the text, or the version's key
+  std::string_view order_text;  // the text, or the version's key
 };
 
 // The condition `name` `op` `values`, with its attribute and texts added to `table`.
 //
 //   name    valid UTF-8
 //   values  Equals, NotEquals: one. In, NotIn: any number, of any types (In with none never holds). Gt, Gte, Lt, Lte: one string or number.
-//           Semver*: one string that is a version. Exists, NotExists: none. Texts valid UTF-8, numbers not NaN.
+//           Semver*: one string that is a version. Exists, NotExists: none. Texts valid UTF-8, numbers not NaN. The text of an order is
+//           not copied.
+//   arena   holds the condition's lists and keys
 //
 // Errors: kInvalidArgument when the operator is unknown or the values are not as above; kResourceExhausted, as Interner::Intern. What was
 // added to `table` before an error stays there, where it is harmless.
 Result<Condition> CompileCondition(std::string_view name, ConditionOperator op, std::span<const AttributeValue> values,
-                                   AttributeTable& table);
+                                   AttributeTable& table, Arena& arena);
 
 // Whether the condition holds, by the table above. `context` is resolved against the table that `condition` was compiled with.
 [[nodiscard]] bool Matches(const Condition& condition, const ResolvedContext& context);

@@ -17,8 +17,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsIdentifier(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
 
 // Takes the longest prefix of `text` whose characters satisfy `accepts`.
-template <typename Predicate>
-std::string_view Take(std::string_view& text, Predicate accepts) {
+std::string_view Take(std::string_view& text, bool (*accepts)(char)) {
   const auto length = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), accepts) - text.begin());
   const std::string_view taken = text.substr(0, length);
   text.remove_prefix(length);
@@ -31,37 +30,52 @@ bool TakeCharacter(std::string_view& text, char c) {
   return true;
 }
 
-// Without leading zeros the longer number is the larger one, so length before digits keeps the order without converting.
-bool AppendNumber(std::string_view digits, std::string& key) {
-  if (digits.empty() || (digits.size() > 1 && digits.front() == '0')) return false;
-  key += static_cast<char>(digits.size());
-  key += digits;
-  return true;
-}
+// Writes keys; the room for the longest was checked with the length of the text.
+class Writer {
+ public:
+  explicit Writer(char* out) : out_(out) {}
 
-bool AppendCore(std::string_view& text, std::string& key) {
-  if (!AppendNumber(Take(text, IsDigit), key)) return false;
+  void Put(char c) { *out_++ = c; }
+  void Put(std::string_view characters) {
+    for (const char c : characters) Put(c);
+  }
+
+  // Without leading zeros the longer number is the larger one, so length before digits keeps the order without converting.
+  bool PutNumber(std::string_view digits) {
+    if (digits.empty() || (digits.size() > 1 && digits.front() == '0')) return false;
+    Put(static_cast<char>(digits.size()));
+    Put(digits);
+    return true;
+  }
+
+  [[nodiscard]] const char* end() const { return out_; }
+
+ private:
+  char* out_;
+};
+
+bool PutCore(std::string_view& text, Writer& key) {
   bool given = true;
-  for (int part = 1; part < 3; ++part) {
-    given = given && TakeCharacter(text, '.');
-    if (!AppendNumber(given ? Take(text, IsDigit) : "0", key)) return false;
+  for (int part = 0; part < 3; ++part) {
+    if (part != 0) given = given && TakeCharacter(text, '.');
+    if (!key.PutNumber(given ? Take(text, IsDigit) : "0")) return false;
   }
   return true;
 }
 
-bool AppendPrerelease(std::string_view& text, std::string& key) {
+bool PutPrerelease(std::string_view& text, Writer& key) {
   do {
     const std::string_view identifier = Take(text, IsIdentifier);
     if (std::all_of(identifier.begin(), identifier.end(), IsDigit)) {
-      key += kNumber;
-      if (!AppendNumber(identifier, key)) return false;  // refuses the empty identifier too
+      key.Put(kNumber);
+      if (!key.PutNumber(identifier)) return false;  // refuses the empty identifier too
     } else {
-      key += kWord;
-      key += identifier;
-      key += kEnd;
+      key.Put(kWord);
+      key.Put(identifier);
+      key.Put(kEnd);
     }
   } while (TakeCharacter(text, '.'));
-  key += kEnd;
+  key.Put(kEnd);
   return true;
 }
 
@@ -72,13 +86,13 @@ bool SkipBuild(std::string_view& text) {
   return true;
 }
 
-bool AppendVersion(std::string_view text, std::string& key) {
+bool PutVersion(std::string_view text, Writer& key) {
   if (text.size() > kMaxSemverBytes) return false;
   TakeCharacter(text, 'v');
-  if (!AppendCore(text, key)) return false;
+  if (!PutCore(text, key)) return false;
   if (!TakeCharacter(text, '-')) {
-    key += kNoPrerelease;
-  } else if (!AppendPrerelease(text, key)) {
+    key.Put(kNoPrerelease);
+  } else if (!PutPrerelease(text, key)) {
     return false;
   }
   if (TakeCharacter(text, '+') && !SkipBuild(text)) return false;
@@ -87,11 +101,17 @@ bool AppendVersion(std::string_view text, std::string& key) {
 
 }  // namespace
 
-bool SemverKey(std::string_view text, std::string& key) {
-  key.clear();
-  if (AppendVersion(text, key)) return true;
-  key.clear();
-  return false;
+std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key) {
+  Writer writer(key.data());
+  return PutVersion(text, writer) ? static_cast<std::size_t>(writer.end() - key.data()) : 0;
+}
+
+std::string_view KeepSemverKey(std::string_view text, Arena& arena) {
+  char key[kMaxSemverKeyBytes];
+  const std::size_t size = SemverKey(text, key);
+  const std::span<char> kept = arena.Make<char>(size);
+  std::copy_n(key, size, kept.data());
+  return {kept.data(), size};
 }
 
 }  // namespace assay

@@ -7,26 +7,36 @@
 #define ASSAY_TARGETING_SEMVER_H_
 
 #include <cstddef>
-#include <string>
+#include <span>
 #include <string_view>
+
+#include "assay/strings/arena.h"
 
 namespace assay {
 
 // Longer texts are not versions. 255, so that the length of a number fits the byte that the key has for it; npm's own limit is 256.
 inline constexpr std::size_t kMaxSemverBytes = 255;
 
-// True, with `key` set, when `text` is a version; false, with `key` empty, when it is not. For two versions a and b the bytes of the keys
-// compare (unsigned, shorter first) as the versions' precedence does, and keys are equal exactly when precedence is.
+// Room for every key: an identifier takes at most one byte more than its characters and the '.' before it, missing numbers and ends a few.
+inline constexpr std::size_t kMaxSemverKeyBytes = 2 * kMaxSemverBytes + 8;
+
+// Writes the key of the version `text` to the start of `key` and returns its size, which is 0 when `text` is no version. For two versions a
+// and b the bytes of the keys compare (unsigned, shorter first) as the versions' precedence does, and keys are equal exactly when
+// precedence is.
 //
 // A version is <major>[.<minor>[.<patch>]][-<pre-release>][+<build>] as in semver 2.0.0, with two liberties: a leading "v" is skipped, and
 // a missing minor or patch counts as 0, so "v2" is 2.0.0. Leading zeros, empty identifiers, spaces and other characters are refused.
 // Build metadata is checked and has no precedence.
 //
 // Example:
-//   SemverKey("1.0.0-rc.2", a); SemverKey("1.0.0", b);  // a < b
+//   char rc[kMaxSemverKeyBytes], release[kMaxSemverKeyBytes];
+//   std::string_view(rc, SemverKey("1.0.0-rc.2", rc)) < std::string_view(release, SemverKey("1.0.0", release))
 //
 // Source: Semantic Versioning 2.0.0, https://semver.org/spec/v2.0.0.html, sections 2, 9, 10 and 11.
-[[nodiscard]] bool SemverKey(std::string_view text, std::string& key);
+[[nodiscard]] std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key);
+
+// The key of the version `text` for as long as `arena` lives; empty when `text` is no version.
+[[nodiscard]] std::string_view KeepSemverKey(std::string_view text, Arena& arena);
 
 }  // namespace assay
 

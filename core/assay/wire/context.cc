@@ -42,34 +42,43 @@ class Reader {
   bool ok_ = true;
 };
 
-void PutU8(ByteBuffer& out, std::uint8_t value) { out.push_back(value); }
+// The machine's numbers are the message's: WebAssembly and every native target are little-endian.
+template <typename T>
+void Put(ByteBuffer& out, const T* items, std::size_t count) {
+  const std::size_t at = out.size();
+  out.resize(at + count * sizeof(T));
+  if (count != 0) std::memcpy(out.data() + at, items, count * sizeof(T));
+}
+
+void PutU8(ByteBuffer& out, std::uint8_t value) { Put(out, &value, 1); }
 
 void PutU32(ByteBuffer& out, std::size_t value) {
-  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+  const auto number = static_cast<std::uint32_t>(value);
+  Put(out, &number, 1);
 }
 
 void PutText(ByteBuffer& out, std::string_view text) {
   PutU32(out, text.size());
-  out.insert(out.end(), text.begin(), text.end());
+  Put(out, text.data(), text.size());
 }
+
+constexpr std::size_t kLeastAttributeBytes = 6;  // the length of an empty name, a type and a bool
 
 }  // namespace
 
 Result<std::vector<Attribute>> DecodeContext(ByteView bytes) {
   Reader reader(bytes);
   const std::uint32_t count = reader.Scalar<std::uint32_t>();
-  std::vector<Attribute> attributes;
-  // Each takes at least 6 bytes, so a hostile count cannot make this large.
-  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
-    Attribute attribute;
+  if (count > reader.remaining() / kLeastAttributeBytes) return DataLoss("context: truncated");
+  std::vector<Attribute> attributes(count);
+  for (Attribute& attribute : attributes) {
     attribute.name = reader.Text();
     switch (static_cast<AttributeType>(reader.Scalar<std::uint8_t>())) {
       case AttributeType::kString: attribute.value = AttributeValue::String(reader.Text()); break;
       case AttributeType::kNumber: attribute.value = AttributeValue::Number(reader.Scalar<double>()); break;
       case AttributeType::kBool: attribute.value = AttributeValue::Bool(reader.Scalar<std::uint8_t>() != 0); break;
-      default: return DataLoss("context: unknown attribute type");
+      default: return DataLoss("context: truncated or of an unknown attribute type");
     }
-    attributes.push_back(attribute);
   }
   if (!reader.ok() || reader.remaining() != 0) return DataLoss("context: truncated or too long");
   return attributes;
@@ -95,7 +104,7 @@ ByteBuffer EncodeManifest(const Datafile& datafile) {
     PutU32(out, flag.rules.size());
     for (const Rule& rule : flag.rules) {
       PutText(out, rule.id);
-      PutText(out, rule.split ? std::string_view(rule.split->experiment) : std::string_view());
+      PutText(out, rule.split ? rule.split->experiment : std::string_view());
       PutU32(out, rule.split ? rule.split->version : 0);
       PutText(out, rule.split ? datafile.attributes.Name(rule.split->unit) : std::string_view());
     }

@@ -1,5 +1,6 @@
 #include "assay/wire/decode_datafile.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -11,122 +12,134 @@
 namespace assay {
 namespace {
 
-Status CopyText(const flatbuffers::String* source, std::string& target) {
-  const std::string_view text = source == nullptr ? std::string_view() : source->string_view();
-  if (!IsValidUtf8(text)) return InvalidArgument("datafile: texts must be valid UTF-8");
-  target.assign(text);
-  return {};
+template <typename T>
+std::uint32_t SizeOf(const flatbuffers::Vector<T>* vector) {
+  return vector == nullptr ? 0 : vector->size();
 }
 
-Status DecodeCondition(const fb::Condition& source, AttributeTable& attributes, std::vector<Condition>& conditions) {
-  std::vector<AttributeValue> values;
-  if (source.values() != nullptr) {
-    for (const fb::Value* value : *source.values()) {
-      switch (value->type()) {
-        case fb::ValueType::String:
-          values.push_back(AttributeValue::String(value->text() == nullptr ? std::string_view() : value->text()->string_view()));
-          if (!IsValidUtf8(values.back().text)) return InvalidArgument("condition: texts must be valid UTF-8");
-          break;
-        case fb::ValueType::Number: values.push_back(AttributeValue::Number(value->number())); break;
-        case fb::ValueType::Bool: values.push_back(AttributeValue::Bool(value->boolean())); break;
-        default: return InvalidArgument("condition: a value must be a string, a number or a boolean");
+// Fills one datafile from a verified message, which must live as long as the datafile: texts are views into it. Counts are bounded by the
+// verifier's caps, so arrays are made before they are filled.
+class Decoder {
+ public:
+  explicit Decoder(Datafile& datafile) : arena_(datafile.arena), attributes_(datafile.attributes), datafile_(datafile) {}
+
+  Status Decode(const fb::Datafile& source) {
+    datafile_.revision = source.revision();
+    datafile_.layers = arena_.Make<Layer>(SizeOf(source.layers()));
+    for (std::uint32_t i = 0; i < datafile_.layers.size(); ++i) {
+      const fb::Layer& layer = *source.layers()->Get(i);
+      datafile_.layers[i] = {Text(layer.key()), Text(layer.salt())};
+    }
+    datafile_.flags = arena_.Make<Flag>(SizeOf(source.flags()));
+    Interner keys;
+    for (std::uint32_t i = 0; i < datafile_.flags.size(); ++i) {
+      const fb::Flag& flag = *source.flags()->Get(i);
+      Flag& decoded = datafile_.flags[i];
+      decoded.key = Text(flag.key());
+      if (!all_utf8_) return InvalidArgument("datafile: texts must be valid UTF-8");
+      const Result<StringId> id = keys.Intern(decoded.key);
+      if (!id.ok()) return id.status();
+      if (*id != i) return InvalidArgument("flags: two have the same key");
+      if (const Status status = DecodeFlag(flag, decoded); !status.ok()) {
+        if (status.code() == StatusCode::kResourceExhausted) return status;
+        decoded.invalid = true;
+        all_utf8_ = true;
       }
     }
+    return {};
   }
-  const std::string_view name = source.name()->string_view();
-  if (!IsValidUtf8(name)) return InvalidArgument("condition: texts must be valid UTF-8");
-  Result<Condition> condition = CompileCondition(name, static_cast<ConditionOperator>(source.op()), values, attributes);
-  if (!condition.ok()) return condition.status();
-  conditions.push_back(*std::move(condition));
-  return {};
-}
 
-Status DecodeSplit(const fb::Split& source, AttributeTable& attributes, Split& split) {
-  if (Status status = CopyText(source.experiment(), split.experiment); !status.ok()) return status;
-  if (Status status = CopyText(source.salt(), split.salt); !status.ok()) return status;
-  std::string unit;
-  if (Status status = CopyText(source.unit(), unit); !status.ok()) return status;
-  const Result<AttributeIndex> index = attributes.Add(unit);
-  if (!index.ok()) return index.status();
-  split.unit = *index;
-  split.version = source.version();
-  split.total = source.total();
-  split.coverage_ppm = source.coverage_ppm();
-  if (source.slots() != nullptr) {
-    split.slots.reserve(source.slots()->size());
-    for (const fb::Slot* slot : *source.slots()) split.slots.push_back({slot->start(), slot->end(), slot->variant()});
+ private:
+  // The text, "" when it is absent. One that is not UTF-8 shows in all_utf8_.
+  std::string_view Text(const flatbuffers::String* source) {
+    if (source == nullptr) return {};
+    const std::string_view text = source->string_view();
+    all_utf8_ = all_utf8_ && IsValidUtf8(text);
+    return text;
   }
-  if (source.layer() >= 0) {
-    split.layer = static_cast<std::uint32_t>(source.layer());
-    split.layer_range = {source.layer_start_ppm(), source.layer_end_ppm()};
-  }
-  return {};
-}
 
-Status DecodeRule(const fb::Rule& source, AttributeTable& attributes, Rule& rule) {
-  if (Status status = CopyText(source.id(), rule.id); !status.ok()) return status;
-  if (source.conditions() != nullptr) {
-    for (const fb::Condition* condition : *source.conditions()) {
-      if (Status status = DecodeCondition(*condition, attributes, rule.conditions); !status.ok()) return status;
+  // Everything of a flag but its key.
+  Status DecodeFlag(const fb::Flag& source, Flag& flag) {
+    flag.invalid = source.invalid();
+    flag.enabled = source.enabled();
+    flag.default_variant = source.default_variant();
+    flag.type = static_cast<FlagType>(source.type());
+    flag.variants = arena_.Make<Variant>(SizeOf(source.variants()));
+    for (std::uint32_t i = 0; i < flag.variants.size(); ++i) {
+      const fb::Variant& variant = *source.variants()->Get(i);
+      flag.variants[i] = {Text(variant.key()), Text(variant.value_json())};
     }
+    flag.rules = arena_.Make<Rule>(SizeOf(source.rules()));
+    for (std::uint32_t i = 0; i < flag.rules.size(); ++i) {
+      if (const Status status = DecodeRule(*source.rules()->Get(i), flag.rules[i]); !status.ok()) return status;
+    }
+    return all_utf8_ ? Status() : InvalidArgument("flag: texts must be valid UTF-8");
   }
-  if (source.variant() >= 0) rule.variant = static_cast<std::uint32_t>(source.variant());
-  if (source.split() == nullptr) return {};
-  return DecodeSplit(*source.split(), attributes, rule.split.emplace());
-}
 
-// Everything of a flag but its key.
-Status DecodeFlagBody(const fb::Flag& source, AttributeTable& attributes, Flag& flag) {
-  flag.invalid = source.invalid();
-  flag.enabled = source.enabled();
-  flag.default_variant = source.default_variant();
-  if (source.type() > fb::FlagType::Json) return InvalidArgument("flag: a type this build does not know");
-  flag.type = static_cast<FlagType>(source.type());
-  if (source.variants() != nullptr) {
-    for (const fb::Variant* variant : *source.variants()) {
-      Variant& decoded = flag.variants.emplace_back();
-      if (Status status = CopyText(variant->key(), decoded.key); !status.ok()) return status;
-      if (Status status = CopyText(variant->value_json(), decoded.value_json); !status.ok()) return status;
+  Status DecodeRule(const fb::Rule& source, Rule& rule) {
+    rule.id = Text(source.id());
+    rule.conditions = arena_.Make<Condition>(SizeOf(source.conditions()));
+    for (std::uint32_t i = 0; i < rule.conditions.size(); ++i) {
+      if (const Status status = DecodeCondition(*source.conditions()->Get(i), rule.conditions[i]); !status.ok()) return status;
     }
+    if (source.variant() >= 0) rule.variant = static_cast<std::uint32_t>(source.variant());
+    if (source.split() == nullptr) return {};
+    return DecodeSplit(*source.split(), rule.split.emplace());
   }
-  if (source.rules() != nullptr) {
-    for (const fb::Rule* rule : *source.rules()) {
-      if (Status status = DecodeRule(*rule, attributes, flag.rules.emplace_back()); !status.ok()) return status;
+
+  Status DecodeCondition(const fb::Condition& source, Condition& condition) {
+    std::vector<AttributeValue> values(SizeOf(source.values()));
+    for (std::uint32_t i = 0; i < values.size(); ++i) {
+      const fb::Value& value = *source.values()->Get(i);
+      // The types are numbered alike, and CompileCondition() refuses those it does not know.
+      values[i] = {static_cast<AttributeType>(value.type()), Text(value.text()), value.number(), value.boolean()};
     }
+    const std::string_view name = Text(source.name());
+    if (!all_utf8_) return InvalidArgument("condition: texts must be valid UTF-8");
+    const Result<Condition> compiled = CompileCondition(name, static_cast<ConditionOperator>(source.op()), values, attributes_, arena_);
+    if (compiled.ok()) condition = *compiled;
+    return compiled.status();
   }
-  return {};
-}
+
+  Status DecodeSplit(const fb::Split& source, Split& split) {
+    const std::string_view unit = Text(source.unit());
+    split.experiment = Text(source.experiment());
+    split.salt = Text(source.salt());
+    if (!all_utf8_) return InvalidArgument("split: texts must be valid UTF-8");
+    const Result<AttributeIndex> index = attributes_.Add(unit);
+    if (!index.ok()) return index.status();
+    split.unit = *index;
+    split.version = source.version();
+    split.total = source.total();
+    split.coverage_ppm = source.coverage_ppm();
+    split.slots = arena_.Make<Slot>(SizeOf(source.slots()));
+    for (std::uint32_t i = 0; i < split.slots.size(); ++i) {
+      const fb::Slot& slot = *source.slots()->Get(i);
+      split.slots[i] = {slot.start(), slot.end(), slot.variant()};
+    }
+    if (source.layer() >= 0) {
+      split.layer = static_cast<std::uint32_t>(source.layer());
+      split.layer_range = {source.layer_start_ppm(), source.layer_end_ppm()};
+    }
+    return {};
+  }
+
+  Arena& arena_;
+  AttributeTable& attributes_;
+  Datafile& datafile_;
+  bool all_utf8_ = true;
+};
 
 }  // namespace
 
 Result<Datafile> DecodeDatafile(ByteView bytes) {
   const Result<const fb::Datafile*> root = VerifiedRoot<fb::Datafile>(bytes, fb::DatafileIdentifier());
   if (!root.ok()) return root.status();
-  const fb::Datafile& source = **root;
-
   Datafile datafile;
-  datafile.revision = source.revision();
-  if (source.layers() != nullptr) {
-    for (const fb::Layer* layer : *source.layers()) {
-      Layer& decoded = datafile.layers.emplace_back();
-      if (Status status = CopyText(layer->key(), decoded.key); !status.ok()) return status;
-      if (Status status = CopyText(layer->salt(), decoded.salt); !status.ok()) return status;
-    }
-  }
-  if (source.flags() == nullptr) return datafile;
-  Interner keys;
-  datafile.flags.reserve(source.flags()->size());
-  for (const fb::Flag* flag : *source.flags()) {
-    Flag& decoded = datafile.flags.emplace_back();
-    if (Status status = CopyText(flag->key(), decoded.key); !status.ok()) return status;
-    const Result<StringId> id = keys.Intern(decoded.key);
-    if (!id.ok()) return id.status();
-    if (*id + 1 != datafile.flags.size()) return InvalidArgument("flags: two have the same key");
-    if (Status status = DecodeFlagBody(*flag, datafile.attributes, decoded); !status.ok()) {
-      if (status.code() == StatusCode::kResourceExhausted) return status;
-      decoded.invalid = true;
-    }
-  }
+  const std::span<std::uint8_t> kept = datafile.arena.Make<std::uint8_t>(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), kept.begin());
+  const Status status = Decoder(datafile).Decode(*flatbuffers::GetRoot<fb::Datafile>(kept.data()));
+  if (!status.ok()) return status;
   return datafile;
 }
 

@@ -45,7 +45,7 @@ export function carrierStep(
         h('legend', { class: 'visually-hidden' }, 'Carrier'),
         ...options.map(({ root }) => root),
       ),
-      fault,
+      h('div', { class: 'field-note' }, fault),
     ],
     forward: { label: 'Continue', testId: 'carrier-continue', act: go },
     back,

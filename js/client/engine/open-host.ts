@@ -15,7 +15,8 @@ export async function openHost(where: 'auto' | 'worker' | 'inline', wasm?: strin
       if (worker === undefined) throw new AssayError('WORKER_FAILED', 'this platform has no Workers');
       return await openWorkerHost(worker as unknown as WorkerLike, wasm);
     } catch (error) {
-      if (where === 'worker') throw error instanceof AssayError ? error : new AssayError('WORKER_FAILED', 'no worker could be started', { cause: error });
+      if (where === 'worker')
+        throw error instanceof AssayError ? error : new AssayError('WORKER_FAILED', 'no worker could be started', { cause: error });
     }
   }
   const { openInlineHost } = await import('./inline-host.js');

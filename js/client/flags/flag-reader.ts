@@ -1,7 +1,7 @@
-import type { Scalar } from '../../shared/query.js';
 import { AssayError } from '../../shared/errors.js';
+import type { Scalar } from '../../shared/query.js';
 import { asAssayError } from '../as-assay-error.js';
-import type { Context, Details, FlagValue } from '../types.js';
+import type { Details, FlagValue } from '../types.js';
 import type { Exposure, Flags } from './flags.js';
 
 /** What the page reads flags from, with a datafile or, as long as none was taken, without. Only `load` fails. */
@@ -76,15 +76,17 @@ export class FlagReader {
   async #load(datafile: string | object | Uint8Array): Promise<void> {
     this.#checkOpen();
     try {
-      const { compiledDatafile, openFlags } = await import('./open-flags.js');
-      const { bytes, problems } = await compiledDatafile(datafile);
-      const opened = this.#flags ?? (await openFlags(bytes, this.wasm));
+      const { compiledDatafile, openCompiled } = await import('./open-flags.js');
+      const compiled = compiledDatafile(datafile);
+      const opened = this.#flags ?? (await openCompiled(compiled, this.wasm));
+      const { bytes, problems } = await compiled;
       this.#checkOpen();
       if (this.#flags) this.#flags.load(bytes);
       this.#flags = opened;
       this.#misread.clear();
       this.setContext(this.#context);
-      for (const { flag, message } of problems) this.report(new AssayError('INVALID_ARGUMENT', `datafile: flag '${flag}' fails: ${message}`));
+      for (const { flag, message } of problems)
+        this.report(new AssayError('INVALID_ARGUMENT', `datafile: flag '${flag}' fails: ${message}`));
     } catch (error) {
       throw asAssayError(error);
     }

@@ -14,10 +14,25 @@ export interface RawFlags extends RawByteModule {
 
 /** The numbers of core/assay/evaluation/reason.h; a test compares them. */
 export const REASONS: readonly Reason[] = [
-  'STATIC', 'DEFAULT', 'TARGETING_MATCH', 'SPLIT', 'CACHED', 'DISABLED', 'UNKNOWN', 'STALE', 'ERROR',
+  'STATIC',
+  'DEFAULT',
+  'TARGETING_MATCH',
+  'SPLIT',
+  'CACHED',
+  'DISABLED',
+  'UNKNOWN',
+  'STALE',
+  'ERROR',
 ];
 export const ERROR_CODES: readonly (ErrorCode | undefined)[] = [
-  undefined, 'PROVIDER_NOT_READY', 'FLAG_NOT_FOUND', 'PARSE_ERROR', 'TYPE_MISMATCH', 'TARGETING_KEY_MISSING', 'INVALID_CONTEXT', 'GENERAL',
+  undefined,
+  'PROVIDER_NOT_READY',
+  'FLAG_NOT_FOUND',
+  'PARSE_ERROR',
+  'TYPE_MISMATCH',
+  'TARGETING_KEY_MISSING',
+  'INVALID_CONTEXT',
+  'GENERAL',
 ];
 
 /** An exposure that is to be recorded: this unit got this variant. */

@@ -35,13 +35,13 @@ export function decodeManifest(bytes: Uint8Array): FlagInfo[] {
   return list(() => {
     const key = text();
     at += 2; // type and validity: the core answers PARSE_ERROR by itself
-    const variants = list(() => ({ key: text(), value: valueOf(text()) }));
+    const variants = list(() => ({ key: text(), value: parsed(text()) }));
     const rules = list(() => ({ id: text(), experiment: text(), version: u32(), unit: text() }));
     return { key, variants, rules };
   });
 }
 
-function valueOf(json: string): FlagValue | undefined {
+function parsed(json: string): FlagValue | undefined {
   try {
     return JSON.parse(json) as FlagValue;
   } catch {

@@ -41,12 +41,17 @@ export class ByteModule<Raw extends RawByteModule> {
       factory({ instantiateWasm }).then(resolve, reject);
     }).catch((cause: unknown) => {
       if (cause instanceof RangeError) throw new AssayError('RESOURCE_EXHAUSTED', `there is not enough memory for ${name}.wasm`, { cause });
-      throw new AssayError('VERSION_MISMATCH', `${name}.wasm does not fit this release of assay; serve the file that came with it`, { cause });
+      throw new AssayError('VERSION_MISMATCH', `${name}.wasm does not fit this release of assay; serve the file that came with it`, {
+        cause,
+      });
     });
     // Modules of other releases may not even export it.
     const abi: unknown = typeof raw.abiVersion === 'function' ? raw.abiVersion() : 'unknown';
     if (abi !== ABI_VERSION) {
-      throw new AssayError('VERSION_MISMATCH', `${name}.wasm speaks ABI ${abi}, this JavaScript ABI ${ABI_VERSION}; serve both from one release`);
+      throw new AssayError(
+        'VERSION_MISMATCH',
+        `${name}.wasm speaks ABI ${abi}, this JavaScript ABI ${ABI_VERSION}; serve both from one release`,
+      );
     }
     return new ByteModule(raw);
   }

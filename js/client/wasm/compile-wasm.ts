@@ -19,7 +19,9 @@ export async function compileWasm(name: string, bytes: Uint8Array): Promise<WebA
   } catch (cause) {
     // Engines say "CompileError" for both; valid bytes that still do not compile were refused by policy.
     if (isValid(bytes)) {
-      throw new AssayError('WASM_BLOCKED', "the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src", { cause });
+      throw new AssayError('WASM_BLOCKED', "the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src", {
+        cause,
+      });
     }
     throw new AssayError('WASM_CORRUPT', `${name}.wasm is damaged (${bytes.length} bytes)`, { cause });
   }

@@ -47,6 +47,25 @@ TEST(DistinctCounter, StampsAndPairsAndAMixOfBothGiveTheSameNumbers) {
   EXPECT_EQ(two_keys_stamped.Finish(slot_count), expected) << "seed " << kSeed;
 }
 
+// A stamp is a byte: after 255 buckets its values come round again, and an id seen that long ago must not look like one seen just now.
+TEST(DistinctCounter, AnIdThatReturnsAfterManyBucketsIsCountedAgain) {
+  for (const std::uint32_t gap : {1, 254, 255, 256, 257, 509, 510, 511, 512}) {
+    DistinctCounter counter(3, true);
+    for (std::uint32_t bucket = 0; bucket <= gap; ++bucket) {
+      std::vector<std::uint32_t> ids = {1, 1};
+      if (bucket == 0 || bucket == gap) ids.push_back(0);  // away in between
+      if (bucket == gap) ids.push_back(2);                 // never seen before
+      const std::vector<std::uint32_t> slots(ids.size(), bucket);
+      const std::vector<std::uint32_t> keys(ids.size(), 0);
+      counter.Add(slots, keys, ids, bucket + 1, 1);
+    }
+    std::vector<std::uint64_t> expected(gap + 1, 1);
+    expected[0] = 2;
+    expected[gap] = 3;
+    EXPECT_EQ(counter.Finish(gap + 1), expected) << gap;
+  }
+}
+
 TEST(DistinctCounter, NothingAddedIsZeroEverywhere) {
   DistinctCounter counter(10, true);
   EXPECT_EQ(counter.Finish(3), (std::vector<std::uint64_t>{0, 0, 0}));

@@ -63,7 +63,7 @@ class ChainOracle {
   std::vector<std::size_t> best_;
 };
 
-// 24,000 user streams: 8 users in each of 1,500 tables, each table once in order and once shuffled. Times collide often, steps overlap,
+// 12,000 user streams, 8 in each of 1,500 tables, each table once in order and once shuffled. Times collide often, steps overlap,
 // repeat and have conditions.
 TEST(Funnel, AgreesWithTheEnumerationOfAllChainsForAnyOrderOfArrival) {
   constexpr std::uint64_t kSeed = 31'337;

@@ -130,20 +130,22 @@ Rule Compiled(const PlainRule& plain, Datafile& datafile) {
     for (const std::string& text : texts) values.push_back(AttributeValue::String(text));
     conditions.push_back(ConditionOf(datafile, name, ConditionOperator::kIn, values));
   }
-  if (plain.variant) return FixedRule(*plain.variant, std::move(conditions));
+  if (plain.variant) return FixedRule(*plain.variant, conditions);
   Split split;
   split.unit = *datafile.attributes.Add(plain.unit);
-  split.salt = plain.salt;
+  split.salt = Kept(plain.salt);
   split.coverage_ppm = plain.coverage_ppm;
+  std::vector<Slot> slots;
   for (std::uint32_t v = 0; v < plain.weights.size(); ++v) {
-    split.slots.push_back({split.total, split.total + plain.weights[v], v});
+    slots.push_back({split.total, split.total + plain.weights[v], v});
     split.total += plain.weights[v];
   }
+  split.slots = Kept(slots);
   if (plain.layer_start_ppm) {
     split.layer = 0;
     split.layer_range = {*plain.layer_start_ppm, *plain.layer_start_ppm + 250000};
   }
-  return SplitRule(std::move(split), std::move(conditions));
+  return SplitRule(split, conditions);
 }
 
 TEST(EvaluateAll, AgreesWithThePlainRulesOnRandomDatafiles) {
@@ -152,15 +154,17 @@ TEST(EvaluateAll, AgreesWithThePlainRulesOnRandomDatafiles) {
   int seen[9] = {};
   for (int d = 0; d < 60; ++d) {
     Datafile datafile;
-    datafile.layers = {{"layer", "L"}};
+    datafile.layers = Kept<Layer>({{"layer", "L"}});
     std::vector<PlainFlag> plain(20);
+    std::vector<Flag> flags;
     for (PlainFlag& flag : plain) {
       flag = random.MakeFlag();
       std::vector<Rule> rules;
       for (const PlainRule& rule : flag.rules) rules.push_back(Compiled(rule, datafile));
-      datafile.flags.push_back(ThreeVariants("f" + std::to_string(datafile.flags.size()), std::move(rules)));
-      datafile.flags.back().enabled = flag.enabled;
+      flags.push_back(ThreeVariants("f" + std::to_string(flags.size()), rules));
+      flags.back().enabled = flag.enabled;
     }
+    datafile.flags = Kept(flags);
     ASSERT_EQ(ValidateDatafile(datafile), 0U) << "seed " << kSeed << ", datafile " << d;
 
     std::vector<EvaluationDetails> details;

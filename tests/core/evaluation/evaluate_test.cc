@@ -29,7 +29,7 @@ void ExpectDetails(const EvaluationDetails& details, std::optional<std::uint32_t
 
 TEST(Evaluate, GivesTheDefaultWithoutRules) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("f")};
+  datafile.flags = Kept<Flag>({ThreeVariants("f")});
   datafile.flags[0].default_variant = 2;
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   ExpectDetails(Evaluate(datafile, 0, {}), 2, std::nullopt, Reason::kStatic, ErrorCode::kNone, "static");
@@ -37,7 +37,7 @@ TEST(Evaluate, GivesTheDefaultWithoutRules) {
 
 TEST(Evaluate, GivesTheDefaultWhenDisabledWhateverTheRules) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("f", {FixedRule(1)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {FixedRule(1)})});
   datafile.flags[0].enabled = false;
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   ExpectDetails(Evaluate(datafile, 0, {}), 0, std::nullopt, Reason::kDisabled, ErrorCode::kNone, "disabled");
@@ -45,7 +45,7 @@ TEST(Evaluate, GivesTheDefaultWhenDisabledWhateverTheRules) {
 
 TEST(Evaluate, FailsForMalformedAndUnknownFlagsAlone) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("broken", {FixedRule(3)}), ThreeVariants("marked"), ThreeVariants("good", {FixedRule(1)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("broken", {FixedRule(3)}), ThreeVariants("marked"), ThreeVariants("good", {FixedRule(1)})});
   datafile.flags[1].invalid = true;
   datafile.flags[1].enabled = false;
   ASSERT_EQ(ValidateDatafile(datafile), 2U);
@@ -59,7 +59,7 @@ TEST(Evaluate, TakesTheFirstRuleThatApplies) {
   Datafile datafile;
   const Condition spain = ConditionOf(datafile, "country", Op::kEquals, {AttributeValue::String("ES")});
   const Condition adult = ConditionOf(datafile, "age", Op::kGte, {AttributeValue::Number(18)});
-  datafile.flags = {ThreeVariants("f", {FixedRule(1, {spain, adult}), FixedRule(2, {spain}), FixedRule(0, {adult})})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {FixedRule(1, {spain, adult}), FixedRule(2, {spain}), FixedRule(0, {adult})})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   struct Case {
     const char* country;
@@ -80,7 +80,7 @@ TEST(Evaluate, TakesTheFirstRuleThatApplies) {
 
 TEST(Evaluate, SplitsByTheFrozenRule) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("f", {SplitRule(Halves(datafile, "checkout_button"))})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {SplitRule(Halves(datafile, "checkout_button"))})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   int seen[3] = {};
   for (int i = 0; i < 1000; ++i) {
@@ -98,8 +98,8 @@ TEST(Evaluate, GivesANumberAndItsDigitsTheSameVariant) {
   Datafile datafile;
   Split split = Halves(datafile);
   split.total = 1000;
-  split.slots = {{0, 333, 0}, {333, 666, 1}, {666, 1000, 2}};
-  datafile.flags = {ThreeVariants("f", {SplitRule(split)})};
+  split.slots = Kept<Slot>({{0, 333, 0}, {333, 666, 1}, {666, 1000, 2}});
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {SplitRule(split)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   for (int i = -50; i < 50; ++i) {
     const std::string digits = std::to_string(i);
@@ -112,8 +112,8 @@ TEST(Evaluate, GivesANumberAndItsDigitsTheSameVariant) {
 
 TEST(Evaluate, FailsWhereASplitFindsNoUnit) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("f", {FixedRule(1, {ConditionOf(datafile, "beta", Op::kEquals, {AttributeValue::Bool(true)})}),
-                                        SplitRule(Halves(datafile)), FixedRule(2)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {FixedRule(1, {ConditionOf(datafile, "beta", Op::kEquals, {AttributeValue::Bool(true)})}),
+                                        SplitRule(Halves(datafile)), FixedRule(2)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   struct Case {
     const char* name;
@@ -136,14 +136,14 @@ TEST(Evaluate, FailsWithoutAUnitEvenWhenNobodyIsCovered) {
   Datafile datafile;
   Split split = Halves(datafile);
   split.coverage_ppm = 0;
-  datafile.flags = {ThreeVariants("f", {SplitRule(split)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {SplitRule(split)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   ExpectDetails(Evaluate(datafile, 0, {}), std::nullopt, 0, Reason::kError, ErrorCode::kTargetingKeyMissing, "no unit");
 }
 
 TEST(Evaluate, GoesOnWhenASplitDoesNotLetTheUnitIn) {
   Datafile datafile;
-  datafile.layers = {{"checkout", "layer-salt"}};
+  datafile.layers = Kept<Layer>({{"checkout", "layer-salt"}});
   Split uncovered = Halves(datafile);
   uncovered.coverage_ppm = 0;
   Split outside_layer = Halves(datafile);
@@ -153,9 +153,9 @@ TEST(Evaluate, GoesOnWhenASplitDoesNotLetTheUnitIn) {
   Split gap = Halves(datafile);
   const std::uint32_t bucket = Bucket(UnitHash32("variant", "salt", "user-17"), 1000);
   gap.total = 1000;
-  gap.slots = {{bucket + 1, bucket + 2, 1}};
-  datafile.flags = {ThreeVariants("then_fixed", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap), FixedRule(2)}),
-                    ThreeVariants("then_nothing", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap)})};
+  gap.slots = Kept<Slot>({{bucket + 1, bucket + 2, 1}});
+  datafile.flags = Kept<Flag>({ThreeVariants("then_fixed", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap), FixedRule(2)}),
+                    ThreeVariants("then_nothing", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   const ResolvedContext context = ContextOf(datafile, {{"user_id", AttributeValue::String("user-17")}});
   ExpectDetails(Evaluate(datafile, 0, context), 2, 3, Reason::kTargetingMatch, ErrorCode::kNone, "then fixed");
@@ -164,12 +164,12 @@ TEST(Evaluate, GoesOnWhenASplitDoesNotLetTheUnitIn) {
 
 TEST(Evaluate, LetsIntoExactlyLayerAndCoverage) {
   Datafile datafile;
-  datafile.layers = {{"other", "other-salt"}, {"checkout", "layer-salt"}};
+  datafile.layers = Kept<Layer>({{"other", "other-salt"}, {"checkout", "layer-salt"}});
   Split split = Halves(datafile);
   split.layer = 1;
   split.layer_range = {200000, 700000};
   split.coverage_ppm = 400000;
-  datafile.flags = {ThreeVariants("f", {SplitRule(split)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("f", {SplitRule(split)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   int in = 0;
   for (int i = 0; i < 2000; ++i) {
@@ -184,13 +184,15 @@ TEST(Evaluate, LetsIntoExactlyLayerAndCoverage) {
 
 TEST(Evaluate, NeverPutsAUnitIntoTwoExperimentsOfALayer) {
   Datafile datafile;
-  datafile.layers = {{"checkout", "layer-salt"}};
+  datafile.layers = Kept<Layer>({{"checkout", "layer-salt"}});
+  std::vector<Flag> flags;
   for (std::uint32_t i = 0; i < 4; ++i) {
     Split split = Halves(datafile, "salt-" + std::to_string(i), "experiment-" + std::to_string(i));
     split.layer = 0;
     split.layer_range = {i * 250000, (i + 1) * 250000};
-    datafile.flags.push_back(ThreeVariants("f" + std::to_string(i), {SplitRule(split)}));
+    flags.push_back(ThreeVariants("f" + std::to_string(i), {SplitRule(split)}));
   }
+  datafile.flags = Kept(flags);
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   std::vector<EvaluationDetails> details;
   for (int i = 0; i < 2000; ++i) {
@@ -204,8 +206,8 @@ TEST(Evaluate, NeverPutsAUnitIntoTwoExperimentsOfALayer) {
 
 TEST(EvaluateAll, AnswersEveryFlagInOrderAndResizesTheAnswers) {
   Datafile datafile;
-  datafile.flags = {ThreeVariants("a", {FixedRule(1)}), ThreeVariants("b", {SplitRule(Halves(datafile))}), ThreeVariants("c"),
-                    ThreeVariants("d", {FixedRule(7)})};
+  datafile.flags = Kept<Flag>({ThreeVariants("a", {FixedRule(1)}), ThreeVariants("b", {SplitRule(Halves(datafile))}), ThreeVariants("c"),
+                    ThreeVariants("d", {FixedRule(7)})});
   ASSERT_EQ(ValidateDatafile(datafile), 1U);
   const ResolvedContext context = ContextOf(datafile, {{"user_id", AttributeValue::String("user-17")}});
   std::vector<EvaluationDetails> details(9);

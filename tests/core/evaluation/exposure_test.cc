@@ -21,12 +21,12 @@ class ExposureOfTest : public ::testing::Test {
  protected:
   ExposureOfTest() {
     Split rollout = Halves(datafile_);
-    rollout.experiment.clear();
+    rollout.experiment = {};
     Split experiment = Halves(datafile_, "salt", "button_test");
     experiment.version = 7;
-    datafile_.flags = {ThreeVariants("experiment", {FixedRule(0, {ConditionOf(datafile_, "staff", ConditionOperator::kExists, {})}),
+    datafile_.flags = Kept<Flag>({ThreeVariants("experiment", {FixedRule(0, {ConditionOf(datafile_, "staff", ConditionOperator::kExists, {})}),
                                                     SplitRule(experiment)}),
-                       ThreeVariants("rollout", {SplitRule(rollout)}), ThreeVariants("static"), ThreeVariants("broken", {FixedRule(9)})};
+                       ThreeVariants("rollout", {SplitRule(rollout)}), ThreeVariants("static"), ThreeVariants("broken", {FixedRule(9)})});
     EXPECT_EQ(ValidateDatafile(datafile_), 1U);
   }
 
@@ -44,14 +44,14 @@ TEST_F(ExposureOfTest, NamesExperimentVersionUnitAndVariant) {
   ASSERT_TRUE(exposure);
   EXPECT_EQ(exposure->experiment, "button_test");
   EXPECT_EQ(exposure->version, 7U);
-  EXPECT_EQ(exposure->unit, "жанна");
+  EXPECT_EQ(exposure->unit.text(), "жанна");
   EXPECT_EQ(exposure->variant, datafile_.flags[0].variants[*Evaluate(datafile_, 0, context).variant].key);
 }
 
 TEST_F(ExposureOfTest, WritesNumbersAsTheyWereHashed) {
   const std::optional<Exposure> exposure = ExposureFor(0, {{"user_id", AttributeValue::Number(17)}});
   ASSERT_TRUE(exposure);
-  EXPECT_EQ(exposure->unit, "17");
+  EXPECT_EQ(exposure->unit.text(), "17");
 }
 
 TEST_F(ExposureOfTest, IsNothingUnlessAnExperimentSplit) {
@@ -64,23 +64,29 @@ TEST_F(ExposureOfTest, IsNothingUnlessAnExperimentSplit) {
   EXPECT_FALSE(ExposureFor(4, {user})) << "no such flag";
 }
 
+UnitId UnitOf(std::string_view text) {
+  ResolvedAttribute attribute;
+  attribute.value = AttributeValue::String(text);
+  return UnitId(attribute);
+}
+
 TEST(ExposureKey, IsTheHashOfItsWrittenForm) {
-  EXPECT_EQ(ExposureKey({"button_test", 7, "user-17", "a"}), Xxh64("exposure\x1F"
+  EXPECT_EQ(ExposureKey({"button_test", 7, UnitOf("user-17"), "a"}), Xxh64("exposure\x1F"
                                                                    "button_test\x1F"
                                                                    "7\x1F"
                                                                    "user-17"));
-  EXPECT_EQ(ExposureKey({"e", 4294967295, "", "a"}), Xxh64("exposure\x1F"
+  EXPECT_EQ(ExposureKey({"e", 4294967295, UnitOf(""), "a"}), Xxh64("exposure\x1F"
                                                            "e\x1F"
                                                            "4294967295\x1F"));
 }
 
 TEST(ExposureKey, DependsOnExperimentVersionAndUnitButNotOnVariant) {
-  const std::uint64_t key = ExposureKey({"e1", 1, "u1", "a"});
-  EXPECT_EQ(ExposureKey({"e1", 1, "u1", "b"}), key);
-  EXPECT_NE(ExposureKey({"e2", 1, "u1", "a"}), key);
-  EXPECT_NE(ExposureKey({"e1", 2, "u1", "a"}), key);
-  EXPECT_NE(ExposureKey({"e1", 1, "u2", "a"}), key);
-  EXPECT_NE(ExposureKey({"e", 11, "u1", "a"}), ExposureKey({"e1", 1, "u1", "a"}));
+  const std::uint64_t key = ExposureKey({"e1", 1, UnitOf("u1"), "a"});
+  EXPECT_EQ(ExposureKey({"e1", 1, UnitOf("u1"), "b"}), key);
+  EXPECT_NE(ExposureKey({"e2", 1, UnitOf("u1"), "a"}), key);
+  EXPECT_NE(ExposureKey({"e1", 2, UnitOf("u1"), "a"}), key);
+  EXPECT_NE(ExposureKey({"e1", 1, UnitOf("u2"), "a"}), key);
+  EXPECT_NE(ExposureKey({"e", 11, UnitOf("u1"), "a"}), ExposureKey({"e1", 1, UnitOf("u1"), "a"}));
 }
 
 TEST(ExposureDedup, RemembersWhatWasInserted) {

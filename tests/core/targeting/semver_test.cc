@@ -16,9 +16,10 @@ namespace {
 using namespace std::string_view_literals;
 
 std::string KeyOf(std::string_view version) {
-  std::string key;
-  EXPECT_TRUE(SemverKey(version, key)) << version;
-  return key;
+  char key[kMaxSemverKeyBytes];
+  const std::size_t size = SemverKey(version, key);
+  EXPECT_NE(size, 0U) << version;
+  return {key, size};
 }
 
 TEST(SemverKey, OrdersByPrecedence) {
@@ -141,9 +142,8 @@ TEST(SemverKey, RefusesWhatIsNoVersion) {
       digits,
   };
   for (const std::string_view text : texts) {
-    std::string key = "left over";
-    EXPECT_FALSE(SemverKey(text, key)) << "\"" << text << "\"";
-    EXPECT_EQ(key, "") << "\"" << text << "\"";
+    char key[kMaxSemverKeyBytes];
+    EXPECT_EQ(SemverKey(text, key), 0U) << "\"" << text << "\"";
   }
 }
 
@@ -152,6 +152,24 @@ TEST(SemverKey, TakesTheLongestNumberThatFits) {
   const std::string shorter(kMaxSemverBytes - 1, '9');
   EXPECT_GT(KeyOf(longest), KeyOf(shorter));
   EXPECT_GT(KeyOf(shorter), KeyOf("18446744073709551616"));
+}
+
+// The versions whose keys are longest for their size: keys are written without a look at the room that is left.
+TEST(SemverKey, HasRoomForEveryKey) {
+  for (const std::string_view identifier : {"a", "1", "-", "aa", "11", "a1-"}) {
+    for (const std::string_view core : {"1", "1.0", "1.0.0", "v1"}) {
+      std::string version = std::string(core) + "-" + std::string(identifier);
+      while (version.size() + 1 + identifier.size() <= kMaxSemverBytes) version += "." + std::string(identifier);
+      EXPECT_LE(KeyOf(version).size(), kMaxSemverKeyBytes) << version;
+    }
+  }
+}
+
+TEST(KeepSemverKey, KeepsTheKeyWithTheArena) {
+  Arena arena;
+  const std::string_view first = KeepSemverKey("1.2.3-rc.1", arena);
+  EXPECT_EQ(KeepSemverKey("latest", arena), "");
+  EXPECT_EQ(first, KeyOf("1.2.3-rc.1"));
 }
 
 // Section 11 word by word, on versions as they were made rather than as text.

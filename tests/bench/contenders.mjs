@@ -1,0 +1,43 @@
+// Finds the rivals of a group: each file of <group>/rivals is one. Bundled the way an application ships it (tree shaken,
+// NODE_ENV = production put in), so that a library's development checks are not counted against it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const output = fileURLToPath(new URL('../../build/bench', import.meta.url));
+
+/**
+ * `rivals`: the modules by name; `versions`: of the packages they measure, by package name.
+ *
+ * @param {'behavior' | 'flags'} group
+ */
+export async function loadRivals(group) {
+  const names = readdirSync(`${folder}${group}/rivals`)
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => file.slice(0, -'.mjs'.length))
+    .sort();
+  await build({
+    entryPoints: names.map((name) => `${folder}${group}/rivals/${name}.mjs`),
+    outdir: `${output}/${group}`,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // CommonJS inside some of them asks for modules of Node's own.
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  const rivals = {};
+  const versions = {};
+  for (const name of names) {
+    rivals[name] = await import(pathToFileURL(`${output}/${group}/${name}.mjs`).href);
+    const { packageName } = rivals[name];
+    if (packageName !== undefined) {
+      versions[packageName] = JSON.parse(readFileSync(`${folder}node_modules/${packageName}/package.json`, 'utf8')).version;
+    }
+  }
+  return { rivals, versions };
+}

@@ -1,0 +1,82 @@
+// node --expose-gc run.mjs: the flag tasks, ours and every rival's in one process, as JSON on stdout.
+import { loadRivals } from '../contenders.mjs';
+import { measure } from '../measure.mjs';
+import * as assay from './assay.mjs';
+import { checkAssignments, FLAGS, USERS } from './workload.mjs';
+
+const READS = 100_000;
+const UNITS_PER_MS = { ms: 1, µs: 1e3, ns: 1e6 };
+
+/**
+ * What a contender's open() gives.
+ *
+ * @typedef {object} Contender
+ * @property {(user: object) => void} setUser whom the following reads are about
+ * @property {(key: string) => string} read a flag's value
+ * @property {(user: object, key: string) => string} [evaluateOne] a flag's value for another user, when that is less than setUser and read
+ * @property {() => unknown} load from what is delivered to a page until flags can be read, and gone again
+ * @property {() => unknown} [settle] finishes what the check has left to do
+ * @property {() => unknown} close
+ */
+
+// What each run returns is of no interest; without it a compiler might leave the reads out.
+const TASKS = {
+  'evaluate-all': { unit: 'µs', task: (contender) => ({ operations: USERS.length, run: () => evaluateAll(contender) }) },
+  'evaluate-one': { unit: 'µs', task: (contender) => ({ operations: USERS.length, run: () => evaluateOne(contender) }) },
+  read: { unit: 'ns', task: (contender) => ({ operations: READS, run: () => readAgain(contender) }) },
+  load: { unit: 'ms', task: ({ load }) => ({ run: load }) },
+};
+
+function evaluateAll({ setUser, read }) {
+  let characters = 0;
+  for (const user of USERS) {
+    setUser(user);
+    for (const key of FLAGS) characters += read(key).length;
+  }
+  return characters;
+}
+
+function evaluateOne(contender) {
+  let characters = 0;
+  for (let i = 0; i < USERS.length; i += 1) {
+    const key = FLAGS[i % FLAGS.length];
+    if (contender.evaluateOne === undefined) {
+      contender.setUser(USERS[i]);
+      characters += contender.read(key).length;
+    } else {
+      characters += contender.evaluateOne(USERS[i], key).length;
+    }
+  }
+  return characters;
+}
+
+function readAgain({ read }) {
+  let characters = 0;
+  for (let i = 0; i < READS; i += 1) characters += read(FLAGS[0]).length;
+  return characters;
+}
+
+const { rivals, versions } = await loadRivals('flags');
+const contenders = {};
+for (const [name, { open }] of Object.entries({ assay, ...rivals })) {
+  const contender = await open();
+  contenders[name] = contender;
+  checkAssignments(name, (user) => {
+    contender.setUser(user);
+    return FLAGS.map((key) => contender.read(key));
+  });
+  if (contender.evaluateOne !== undefined) {
+    checkAssignments(`${name}, one at a time`, (user) => FLAGS.map((key) => contender.evaluateOne(user, key)));
+  }
+  await contender.settle?.();
+}
+
+const rows = [];
+for (const [name, { unit, task }] of Object.entries(TASKS)) {
+  for (const { setUser } of Object.values(contenders)) setUser(USERS[0]);
+  const ms = await measure(Object.fromEntries(Object.entries(contenders).map(([key, contender]) => [key, task(contender)])));
+  const { assay: ours, ...others } = Object.fromEntries(Object.entries(ms).map(([key, value]) => [key, value * UNITS_PER_MS[unit]]));
+  rows.push({ task: name, n: FLAGS.length, unit, ours, rivals: others });
+}
+for (const { close } of Object.values(contenders)) await close();
+process.stdout.write(JSON.stringify({ rows, versions }));

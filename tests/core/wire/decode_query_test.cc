@@ -1,0 +1,275 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "assay/wire/query.h"
+#include "core/wire/query_bytes.h"
+
+namespace assay {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+const char* const kNotUtf8 = "\xC0\x80";
+
+WireEventMatch Event(const char* name) { return {.event = name, .where = {}}; }
+
+WireQuery Funnel() {
+  WireQuery query;
+  query.kind =
+      WireFunnelQuery{{{"first", {Event("a")}}, {"zweiter ✓", {Event("b"), {std::nullopt, {{"x", WireOperator::kExists, {}}}}}}}, 60};
+  query.max_groups = 1000;
+  return query;
+}
+
+WireQuery Metric() {
+  WireQuery query;
+  query.kind = WireMetricQuery{Event("m"), {{WireAggregate::kCount, "", 0}, {WireAggregate::kQuantile, "price", 0.25}}};
+  query.filter = {{"plan", WireOperator::kIn, {WireValue(std::string("pro")), WireValue(1.5), WireValue(true)}},
+                  {"größe", WireOperator::kNotEquals, {WireValue(std::string(""))}},
+                  {"n", WireOperator::kLte, {WireValue(-1e300)}},
+                  {"t", WireOperator::kGt, {WireValue(std::string("\U0001F600"))}},
+                  {"empty", WireOperator::kNotIn, {}},
+                  {"gone", WireOperator::kNotExists, {}}};
+  query.by = {"plan", "$event"};
+  query.start_ms = kMinTimestampMs;
+  query.end_ms = kMaxTimestampMs + 1;
+  query.bucket_ms = 1;
+  query.max_groups = 0xFFFFFFFF;
+  return query;
+}
+
+WireQuery Task() {
+  WireQuery query;
+  query.kind = WireTaskQuery{Event("open"), Event("send"), kMaxTimestampMs - kMinTimestampMs};
+  query.start_ms = -1;
+  return query;
+}
+
+WireQuery Experiment() {
+  WireQuery query;
+  query.kind = WireExperimentQuery{"button", Event("buy"), 1, {"control", "b"}, {0.5, 2}};
+  return query;
+}
+
+Result<WireQuery> Decode(const WireQuery& query, const QueryChanges& changes = {}) {
+  return DecodeQuery(MessageCopy(QueryBytes(query, changes)).view());
+}
+
+TEST(DecodeQuery, GivesBackWhatWasWritten) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+    const ByteBuffer message = QueryBytes(query);
+    const Result<WireQuery> decoded = DecodeQuery(MessageCopy(message).view());
+    ASSERT_TRUE(decoded.ok()) << query.kind.index() << ": " << decoded.status().message();
+    EXPECT_EQ(decoded->kind.index(), query.kind.index());
+    EXPECT_EQ(QueryBytes(*decoded), message) << query.kind.index();  // written again, the same bytes
+  }
+}
+
+TEST(DecodeQuery, ReadsEveryField) {
+  const Result<WireQuery> decoded = Decode(Metric());
+  ASSERT_TRUE(decoded.ok());
+  const auto& metric = std::get<WireMetricQuery>(decoded->kind);
+  EXPECT_EQ(metric.match.event, "m");
+  ASSERT_EQ(metric.aggregates.size(), 2U);
+  EXPECT_EQ(metric.aggregates[1].aggregate, WireAggregate::kQuantile);
+  EXPECT_EQ(metric.aggregates[1].property, "price");
+  EXPECT_EQ(metric.aggregates[1].quantile, 0.25);
+  ASSERT_EQ(decoded->filter.size(), 6U);
+  EXPECT_EQ(decoded->filter[0].name, "plan");
+  EXPECT_EQ(decoded->filter[0].op, WireOperator::kIn);
+  EXPECT_EQ(decoded->filter[0].values, (std::vector<WireValue>{std::string("pro"), 1.5, true}));
+  EXPECT_EQ(decoded->by, (std::vector<std::string>{"plan", "$event"}));
+  EXPECT_EQ(decoded->start_ms, kMinTimestampMs);
+  EXPECT_EQ(decoded->end_ms, kMaxTimestampMs + 1);
+  EXPECT_EQ(decoded->bucket_ms, 1);
+  EXPECT_EQ(decoded->max_groups, 0xFFFFFFFFU);
+}
+
+TEST(DecodeQuery, TakesAMetricOfAnyEvent) {
+  const Result<WireQuery> decoded = Decode(Metric(), {.without_matches = true});
+  ASSERT_TRUE(decoded.ok()) << decoded.status().message();
+  EXPECT_FALSE(std::get<WireMetricQuery>(decoded->kind).match.event.has_value());
+}
+
+TEST(DecodeQuery, TakesArmsAndWeightsThatAreAbsent) {
+  WireQuery query = Experiment();
+  std::get<WireExperimentQuery>(query.kind).arms.clear();
+  std::get<WireExperimentQuery>(query.kind).weights.clear();
+  const Result<WireQuery> decoded = Decode(query);
+  ASSERT_TRUE(decoded.ok()) << decoded.status().message();
+  EXPECT_TRUE(std::get<WireExperimentQuery>(decoded->kind).arms.empty());
+  EXPECT_TRUE(std::get<WireExperimentQuery>(decoded->kind).weights.empty());
+}
+
+struct BrokenQuery {
+  const char* name;
+  WireQuery (*query)();
+  void (*breaks)(WireQuery&, QueryChanges&);
+  StatusCode code;
+  const char* message;  // its beginning
+};
+
+WireFunnelQuery& AsFunnel(WireQuery& query) { return std::get<WireFunnelQuery>(query.kind); }
+WireMetricQuery& AsMetric(WireQuery& query) { return std::get<WireMetricQuery>(query.kind); }
+WireCondition& FirstCondition(WireQuery& query) { return query.filter[0]; }
+
+const BrokenQuery kBroken[] = {
+    {"format 0", Funnel, [](WireQuery&, QueryChanges& c) { c.format = 0; }, StatusCode::kUnimplemented, "format:"},
+    {"a newer format", Funnel, [](WireQuery&, QueryChanges& c) { c.format = 2; }, StatusCode::kUnimplemented, "format:"},
+    {"no kind", Funnel, [](WireQuery&, QueryChanges& c) { c.without_kind = true; }, StatusCode::kInvalidArgument, "query: needs"},
+    {"an unknown kind", Funnel, [](WireQuery&, QueryChanges& c) { c.kind_type = static_cast<fb::QueryKind>(99); },
+     StatusCode::kUnimplemented, "query: a kind"},
+    {"a body without its kind", Funnel, [](WireQuery&, QueryChanges& c) { c.kind_type = fb::QueryKind::NONE; }, StatusCode::kUnimplemented,
+     "query: a kind"},
+    {"no window", Funnel, [](WireQuery&, QueryChanges& c) { c.window_ms = 0; }, StatusCode::kInvalidArgument, "within:"},
+    {"a negative window", Task, [](WireQuery&, QueryChanges& c) { c.window_ms = -1; }, StatusCode::kInvalidArgument, "within:"},
+    {"a window with a fraction", Experiment, [](WireQuery&, QueryChanges& c) { c.window_ms = 1.5; }, StatusCode::kInvalidArgument,
+     "within:"},
+    {"a window of NaN", Funnel, [](WireQuery&, QueryChanges& c) { c.window_ms = kNaN; }, StatusCode::kInvalidArgument, "within:"},
+    {"an endless window", Task, [](WireQuery&, QueryChanges& c) { c.window_ms = kInfinity; }, StatusCode::kInvalidArgument, "within:"},
+    {"a window beyond all dates", Task, [](WireQuery&, QueryChanges& c) { c.window_ms = 17'280'000'000'000'002.0; },
+     StatusCode::kInvalidArgument, "within:"},
+    {"a funnel without steps", Funnel, [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps.clear(); }, StatusCode::kInvalidArgument,
+     "steps:"},
+    {"steps that are absent", Funnel,
+     [](WireQuery& q, QueryChanges& c) {
+       AsFunnel(q).steps.clear();
+       c.without_lists = true;
+     },
+     StatusCode::kInvalidArgument, "steps:"},
+    {"a step without alternatives", Funnel, [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[1].any_of.clear(); },
+     StatusCode::kInvalidArgument, "steps:"},
+    {"alternatives that are absent", Funnel, [](WireQuery&, QueryChanges& c) { c.without_lists = true; }, StatusCode::kInvalidArgument,
+     "steps:"},
+    {"a label that is not UTF-8", Funnel, [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[0].label = kNotUtf8; },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"an event without a name", Funnel, [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[0].any_of[0].event = ""; },
+     StatusCode::kInvalidArgument, "event:"},
+    {"an event that is not UTF-8", Funnel, [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[0].any_of[0].event = kNotUtf8; },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"no aggregates", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates.clear(); }, StatusCode::kInvalidArgument,
+     "aggregate:"},
+    {"aggregates that are absent", Metric, [](WireQuery&, QueryChanges& c) { c.without_lists = true; }, StatusCode::kInvalidArgument,
+     "aggregate:"},
+    {"an unknown aggregate", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate(8); },
+     StatusCode::kUnimplemented, "aggregate:"},
+    {"a sum of nothing", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate::kSum; },
+     StatusCode::kInvalidArgument, "aggregate:"},
+    {"a property that is not UTF-8", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[1].property = kNotUtf8; },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"a quantile above 1", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[1].quantile = 1.01; },
+     StatusCode::kInvalidArgument, "quantile:"},
+    {"a quantile of NaN", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[1].quantile = kNaN; },
+     StatusCode::kInvalidArgument, "quantile:"},
+    {"a task without matches", Task, [](WireQuery&, QueryChanges& c) { c.without_matches = true; }, StatusCode::kInvalidArgument, "task:"},
+    {"an experiment without a conversion", Experiment, [](WireQuery&, QueryChanges& c) { c.without_matches = true; },
+     StatusCode::kInvalidArgument, "experiment:"},
+    {"an experiment that is not UTF-8", Experiment,
+     [](WireQuery& q, QueryChanges&) { std::get<WireExperimentQuery>(q.kind).experiment = kNotUtf8; }, StatusCode::kInvalidArgument,
+     "query: texts"},
+    {"an arm that is not UTF-8", Experiment, [](WireQuery& q, QueryChanges&) { std::get<WireExperimentQuery>(q.kind).arms[1] = kNotUtf8; },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"a weight of NaN", Experiment, [](WireQuery& q, QueryChanges&) { std::get<WireExperimentQuery>(q.kind).weights[1] = kNaN; },
+     StatusCode::kInvalidArgument, "weights:"},
+    {"a weight without end", Experiment, [](WireQuery& q, QueryChanges&) { std::get<WireExperimentQuery>(q.kind).weights[0] = kInfinity; },
+     StatusCode::kInvalidArgument, "weights:"},
+    {"a condition without a name", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).name = ""; }, StatusCode::kInvalidArgument,
+     "condition:"},
+    {"a condition's name that is not UTF-8", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).name = kNotUtf8; },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"an operand that is not UTF-8", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).values[0] = std::string(kNotUtf8); },
+     StatusCode::kInvalidArgument, "query: texts"},
+    {"an operand of NaN", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).values[1] = kNaN; }, StatusCode::kInvalidArgument,
+     "condition: numbers"},
+    {"an operand of null", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).values[1] = WireValue(); },
+     StatusCode::kInvalidArgument, "condition: a value"},
+    {"a comparison of versions", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).op = WireOperator(10); },
+     StatusCode::kUnimplemented, "condition: this operator"},
+    {"an unknown operator", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).op = WireOperator(200); },
+     StatusCode::kUnimplemented, "condition: this operator"},
+    {"equality with a list", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).op = WireOperator::kEquals; },
+     StatusCode::kInvalidArgument, "condition: wrong number"},
+    {"equality with nothing", Metric,
+     [](WireQuery& q, QueryChanges&) {
+       q.filter = {{"x", WireOperator::kEquals, {}}};
+     },
+     StatusCode::kInvalidArgument, "condition: wrong number"},
+    {"presence with a value", Metric,
+     [](WireQuery& q, QueryChanges&) {
+       q.filter = {{"x", WireOperator::kExists, {WireValue(true)}}};
+     },
+     StatusCode::kInvalidArgument, "condition: wrong number"},
+    {"order of booleans", Metric,
+     [](WireQuery& q, QueryChanges&) {
+       q.filter = {{"x", WireOperator::kGte, {WireValue(true)}}};
+     },
+     StatusCode::kInvalidArgument, "condition: gt"},
+    {"a malformed condition of a step", Funnel,
+     [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[1].any_of[1].where[0].values = {WireValue(1.0)}; }, StatusCode::kInvalidArgument,
+     "condition: wrong number"},
+    {"a property without a name", Metric, [](WireQuery& q, QueryChanges&) { q.by[1] = ""; }, StatusCode::kInvalidArgument, "by:"},
+    {"a grouping that is not UTF-8", Metric, [](WireQuery& q, QueryChanges&) { q.by[1] = kNotUtf8; }, StatusCode::kInvalidArgument,
+     "query: texts"},
+    {"a start before all dates", Metric, [](WireQuery& q, QueryChanges&) { q.start_ms = kMinTimestampMs - 1; },
+     StatusCode::kInvalidArgument, "range:"},
+    {"an end after all dates", Metric, [](WireQuery& q, QueryChanges&) { q.end_ms = kMaxTimestampMs + 2; }, StatusCode::kInvalidArgument,
+     "range:"},
+    {"a start after all dates", Metric, [](WireQuery&, QueryChanges& c) { c.start_ms = 1.7e16; }, StatusCode::kInvalidArgument, "range:"},
+    {"a start with a fraction", Metric, [](WireQuery&, QueryChanges& c) { c.start_ms = 0.5; }, StatusCode::kInvalidArgument, "range:"},
+    {"an end of NaN", Metric, [](WireQuery&, QueryChanges& c) { c.end_ms = kNaN; }, StatusCode::kInvalidArgument, "range:"},
+    {"an endless end", Metric, [](WireQuery&, QueryChanges& c) { c.end_ms = kInfinity; }, StatusCode::kInvalidArgument, "range:"},
+    {"a bucket of no width", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = 0; }, StatusCode::kInvalidArgument, "bucket:"},
+    {"a negative bucket", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = -5; }, StatusCode::kInvalidArgument, "bucket:"},
+    {"a bucket with a fraction", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = 1.5; }, StatusCode::kInvalidArgument, "bucket:"},
+};
+
+TEST(DecodeQuery, RefusesWhatBreaksARuleAndNamesIt) {
+  for (const BrokenQuery& broken : kBroken) {
+    WireQuery query = broken.query();
+    ASSERT_TRUE(Decode(query).ok()) << broken.name;
+    QueryChanges changes;
+    broken.breaks(query, changes);
+    const Status status = Decode(query, changes).status();
+    EXPECT_EQ(status.code(), broken.code) << broken.name << ": " << status.message();
+    EXPECT_EQ(std::string_view(status.message()).substr(0, std::string_view(broken.message).size()), broken.message) << broken.name;
+  }
+}
+
+TEST(DecodeQuery, RefusesATruncationAnywhere) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+    const ByteBuffer message = QueryBytes(query);
+    // A text is followed by a zero and padding, at most eight bytes that nothing reads, and the first one written ends the message.
+    for (std::size_t size = 0; size + 8 < message.size(); ++size) {
+      const MessageCopy cut(ByteView(message).first(size));
+      EXPECT_FALSE(DecodeQuery(cut.view()).ok()) << query.kind.index() << ": " << size << " of " << message.size() << " bytes";
+    }
+  }
+}
+
+TEST(DecodeQuery, StaysInsideTheMessageWhateverByteIsChanged) {
+  std::size_t refused = 0;
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+    const ByteBuffer message = QueryBytes(query);
+    for (std::size_t at = 0; at < message.size(); ++at) {
+      for (const int change : {0x01, 0x80, 0xFF}) {
+        ByteBuffer changed = message;
+        changed[at] = static_cast<std::uint8_t>(changed[at] ^ change);
+        refused += DecodeQuery(MessageCopy(changed).view()).ok() ? 0U : 1U;
+      }
+    }
+  }
+  EXPECT_GT(refused, 1000U);
+}
+
+TEST(DecodeQuery, RefusesBytesThatAreNotAlignedAndOtherMessages) {
+  const ByteBuffer message = QueryBytes(Funnel());
+  EXPECT_EQ(DecodeQuery(MessageCopy(message, 4).view()).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(DecodeQuery(MessageCopy(WithIdentifier(message, "ASEB")).view()).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(DecodeQuery({}).status().code(), StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,190 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "assay/wire/generated/result_generated.h"
+#include "assay/wire/result.h"
+#include "core/wire/message_bytes.h"
+
+namespace assay {
+namespace {
+
+// The bytes of a result, verified as a reader of another release would.
+class Encoded {
+ public:
+  explicit Encoded(const WireResult& result) : message_(EncodeResult(result)) {
+    flatbuffers::Verifier verifier(message_.view().data(), message_.view().size());
+    EXPECT_TRUE(fb::VerifyResultBuffer(verifier));
+  }
+
+  const fb::Result* operator->() const { return fb::GetResult(message_.view().data()); }
+
+ private:
+  MessageCopy message_;
+};
+
+WireTimeStats SomeTimes() {
+  return {.count = 3, .mean_ms = 1.5, .median_ms = 0.0, .p90_ms = 1e15, .histogram_edges_ms = {0, 1000}, .histogram_counts = {2, 1}};
+}
+
+WireProportion Half() { return {.successes = 2, .trials = 4, .rate = 0.5, .low = 0.0, .high = 1.0}; }
+
+void ExpectTimes(const fb::TimeStats* told, const WireTimeStats& times) {
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->count(), times.count);
+  // No time is negative, so -1 can stand for none.
+  const auto number = [](auto value) { return value.has_value() ? *value : -1.0; };
+  EXPECT_EQ(number(told->mean_ms()), number(times.mean_ms));
+  EXPECT_EQ(number(told->median_ms()), number(times.median_ms));
+  EXPECT_EQ(number(told->p90_ms()), number(times.p90_ms));
+  const std::size_t bins = told->histogram_counts() == nullptr ? 0 : told->histogram_counts()->size();
+  ASSERT_EQ(bins, times.histogram_counts.size());
+  for (std::size_t i = 0; i < bins; ++i) {
+    const auto at = static_cast<flatbuffers::uoffset_t>(i);
+    EXPECT_EQ(told->histogram_counts()->Get(at), times.histogram_counts[i]) << i;
+    EXPECT_EQ(told->histogram_edges_ms()->Get(at), times.histogram_edges_ms[i]) << i;
+  }
+}
+
+void ExpectProportion(const fb::Proportion* told, const WireProportion& proportion) {
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->successes(), proportion.successes);
+  EXPECT_EQ(told->trials(), proportion.trials);
+  ASSERT_EQ(told->rate().has_value(), proportion.rate.has_value());
+  if (!proportion.rate) return;
+  EXPECT_EQ(*told->rate(), *proportion.rate);
+  EXPECT_EQ(*told->low(), *proportion.low);
+  EXPECT_EQ(*told->high(), *proportion.high);
+}
+
+TEST(EncodeResult, TellsAFunnel) {
+  WireFunnelResult funnel;
+  funnel.total.steps = {{"öffnen", 9, Half(), {}, {}}, {"send", 0, {}, Half(), SomeTimes()}};
+  funnel.groups.push_back(
+      {{WireValue(), WireValue(std::string("größe")), WireValue(-0.5), WireValue(false)}, funnel.total.steps, SomeTimes()});
+  const Encoded result({funnel, 12'345'678'901, 7});
+  EXPECT_EQ(result->format(), 1U);
+  EXPECT_EQ(result->events_scanned(), 12'345'678'901U);
+  EXPECT_EQ(result->groups_omitted(), 7U);
+  const fb::FunnelResult* told = result->kind_as_FunnelResult();
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->total()->key()->size(), 0U);
+  ASSERT_EQ(told->total()->steps()->size(), 2U);
+  EXPECT_EQ(told->total()->steps()->Get(0)->label()->string_view(), "öffnen");
+  EXPECT_EQ(told->total()->steps()->Get(0)->count(), 9U);
+  ExpectProportion(told->total()->steps()->Get(0)->from_start(), Half());
+  ExpectProportion(told->total()->steps()->Get(1)->from_start(), {});
+  ExpectProportion(told->total()->steps()->Get(1)->from_previous(), Half());
+  ExpectTimes(told->total()->steps()->Get(0)->time_from_previous(), {});
+  ExpectTimes(told->total()->steps()->Get(1)->time_from_previous(), SomeTimes());
+  ExpectTimes(told->total()->time_to_convert(), {});
+  ASSERT_EQ(told->groups()->size(), 1U);
+  ExpectTimes(told->groups()->Get(0)->time_to_convert(), SomeTimes());
+  const auto& key = *told->groups()->Get(0)->key();
+  ASSERT_EQ(key.size(), 4U);
+  EXPECT_EQ(key[0]->type(), fb::ValueType::Null);
+  EXPECT_EQ(key[1]->type(), fb::ValueType::String);
+  EXPECT_EQ(key[1]->text()->string_view(), "größe");
+  EXPECT_EQ(key[2]->type(), fb::ValueType::Number);
+  EXPECT_EQ(key[2]->number(), -0.5);
+  EXPECT_EQ(key[3]->type(), fb::ValueType::Bool);
+  EXPECT_FALSE(key[3]->boolean());
+}
+
+TEST(EncodeResult, TellsAMetricAndWhatIsAbsentInIt) {
+  WireMetricResult metric;
+  metric.rows.push_back({{WireValue(std::string(""))}, -86'400'000, {1.0, std::nullopt, std::numeric_limits<double>::infinity()}});
+  metric.rows.push_back({{WireValue(true)}, std::nullopt, {0.0, 0.0, -0.25}});
+  const Encoded result({metric, 0, 0});
+  const fb::MetricResult* told = result->kind_as_MetricResult();
+  ASSERT_NE(told, nullptr);
+  ASSERT_EQ(told->rows()->size(), 2U);
+  const fb::MetricRow& first = *told->rows()->Get(0);
+  EXPECT_EQ(first.key()->Get(0)->text()->string_view(), "");
+  EXPECT_EQ(*first.bucket_start_ms(), -86'400'000);
+  ASSERT_EQ(first.values()->size(), 3U);
+  EXPECT_EQ(first.values()->Get(0), 1);
+  EXPECT_EQ(first.values()->Get(2), std::numeric_limits<double>::infinity());
+  ASSERT_NE(first.absent(), nullptr);
+  EXPECT_EQ(std::vector<std::uint8_t>(first.absent()->begin(), first.absent()->end()), (std::vector<std::uint8_t>{0, 1, 0}));
+  const fb::MetricRow& second = *told->rows()->Get(1);
+  EXPECT_TRUE(second.key()->Get(0)->boolean());
+  EXPECT_FALSE(second.bucket_start_ms().has_value());
+  EXPECT_EQ(second.values()->Get(2), -0.25);
+  EXPECT_EQ(second.absent(), nullptr);
+}
+
+TEST(EncodeResult, TellsATask) {
+  WireTaskResult task;
+  task.total.completion = Half();
+  task.rows.push_back({{WireValue(2.0)}, 0, Half(), SomeTimes()});
+  const Encoded result({task, 1, 2});
+  const fb::TaskResult* told = result->kind_as_TaskResult();
+  ASSERT_NE(told, nullptr);
+  ExpectProportion(told->total()->completion(), Half());
+  ExpectTimes(told->total()->time(), {});
+  EXPECT_FALSE(told->total()->bucket_start_ms().has_value());
+  ASSERT_EQ(told->rows()->size(), 1U);
+  EXPECT_EQ(told->rows()->Get(0)->key()->Get(0)->number(), 2);
+  ASSERT_TRUE(told->rows()->Get(0)->bucket_start_ms().has_value());  // 0 is an instant, not "none"
+  EXPECT_EQ(*told->rows()->Get(0)->bucket_start_ms(), 0);
+  ExpectTimes(told->rows()->Get(0)->time(), SomeTimes());
+}
+
+TEST(EncodeResult, TellsAnExperiment) {
+  WireExperimentResult experiment;
+  experiment.arms = {{"control", Half()}, {"b 💚", {}}};
+  experiment.effects = {{.arm = "b 💚",
+                         .absolute = 0.0,
+                         .absolute_low = -1.0,
+                         .absolute_high = 1.0,
+                         .relative = 0.5,
+                         .relative_low = {},
+                         .relative_high = {},
+                         .p_value = 1e-300},
+                        {.arm = "none",
+                         .absolute = {},
+                         .absolute_low = {},
+                         .absolute_high = {},
+                         .relative = {},
+                         .relative_low = {},
+                         .relative_high = {},
+                         .p_value = {}}};
+  experiment.srm_p_value = 0.0;
+  experiment.excluded_multiple_arms = 3;
+  experiment.unknown_arm_users = 4;
+  const Encoded result({experiment, 1, 0});
+  const fb::ExperimentResult* told = result->kind_as_ExperimentResult();
+  ASSERT_NE(told, nullptr);
+  ASSERT_EQ(told->arms()->size(), 2U);
+  EXPECT_EQ(told->arms()->Get(1)->arm()->string_view(), "b 💚");
+  ExpectProportion(told->arms()->Get(0)->conversion(), Half());
+  ASSERT_EQ(told->effects()->size(), 2U);
+  const fb::EffectResult& effect = *told->effects()->Get(0);
+  EXPECT_EQ(effect.arm()->string_view(), "b 💚");
+  EXPECT_EQ(*effect.absolute(), 0);
+  EXPECT_EQ(*effect.absolute_low(), -1);
+  EXPECT_EQ(*effect.absolute_high(), 1);
+  EXPECT_EQ(*effect.relative(), 0.5);
+  EXPECT_FALSE(effect.relative_low().has_value());
+  EXPECT_FALSE(effect.relative_high().has_value());
+  EXPECT_EQ(*effect.p_value(), 1e-300);
+  EXPECT_FALSE(told->effects()->Get(1)->absolute().has_value());
+  EXPECT_FALSE(told->effects()->Get(1)->p_value().has_value());
+  ASSERT_TRUE(told->srm_p_value().has_value());
+  EXPECT_EQ(*told->srm_p_value(), 0);
+  EXPECT_EQ(told->excluded_multiple_arms(), 3U);
+  EXPECT_EQ(told->unknown_arm_users(), 4U);
+}
+
+TEST(EncodeResult, GivesTheSameBytesForTheSameResult) {
+  WireFunnelResult funnel;
+  funnel.total.steps = {{"a", 1, Half(), Half(), SomeTimes()}, {"a", 1, Half(), Half(), SomeTimes()}};
+  EXPECT_EQ(EncodeResult({funnel, 1, 2}), EncodeResult({funnel, 1, 2}));
+  EXPECT_NE(EncodeResult({funnel, 1, 2}), EncodeResult({funnel, 1, 3}));
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,45 @@
+// tests/core/wire/message_bytes.h
+//
+// Messages as tests send them: bytes of exactly the message's size, so that AddressSanitizer sees every read beyond it, aligned or not.
+
+#ifndef TESTS_CORE_WIRE_MESSAGE_BYTES_H_
+#define TESTS_CORE_WIRE_MESSAGE_BYTES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+
+#include "assay/base/bytes.h"
+#include "flatbuffers/flatbuffers.h"
+
+namespace assay {
+
+// A heap copy of `bytes` whose first byte lies `misalignment` behind a multiple of 16.
+class MessageCopy {
+ public:
+  explicit MessageCopy(ByteView bytes, std::size_t misalignment = 0)
+      : memory_(new std::uint8_t[bytes.size() + misalignment]), view_(memory_.get() + misalignment, bytes.size()) {
+    if (!bytes.empty()) std::memcpy(memory_.get() + misalignment, bytes.data(), bytes.size());
+  }
+
+  [[nodiscard]] ByteView view() const { return view_; }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> memory_;
+  ByteView view_;
+};
+
+inline ByteBuffer FinishedBytes(const flatbuffers::FlatBufferBuilder& fbb) {
+  return {fbb.GetBufferPointer(), fbb.GetBufferPointer() + fbb.GetSize()};
+}
+
+// The message with another file identifier.
+inline ByteBuffer WithIdentifier(ByteBuffer message, const char* identifier) {
+  std::memcpy(message.data() + sizeof(flatbuffers::uoffset_t), identifier, flatbuffers::kFileIdentifierLength);
+  return message;
+}
+
+}  // namespace assay
+
+#endif  // TESTS_CORE_WIRE_MESSAGE_BYTES_H_

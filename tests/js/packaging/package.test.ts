@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANSWER, APPLICATION, Consumer } from './consumer.js';
+
+const TSC = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+const INSTALLED = 'node_modules/assay';
+
+let consumer: Consumer;
+beforeAll(async () => {
+  consumer = await Consumer.create();
+  await consumer.writePage();
+});
+afterAll(() => consumer.remove());
+
+describe('the tarball', () => {
+  it('holds what is published and nothing else', async () => {
+    const files = await consumer.files(INSTALLED);
+    const outside = files
+      .map((path) => path.slice(INSTALLED.length + 1))
+      .filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$)/.test(path));
+    expect(outside).toEqual([]);
+    for (const file of ['LICENSE', 'README.md']) expect(files).toContain(`${INSTALLED}/${file}`);
+    expect(files.filter((path) => /\.(ts|tsx|cc|h|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('brings no other package', async () => {
+    expect(await readdir(join(consumer.folder, 'node_modules'))).toEqual(['.bin', '.package-lock.json', 'assay']);
+  });
+
+  it('has every file that its exports and its command name', async () => {
+    const { exports, bin } = JSON.parse(await readFile(join(consumer.folder, INSTALLED, 'package.json'), 'utf8'));
+    const targets = [...Object.values(exports), ...Object.values(bin)].flatMap((target) => {
+      return typeof target === 'string' ? [target] : Object.values(target as Record<string, string>);
+    });
+    expect(targets.length).toBeGreaterThan(10);
+    for (const target of targets) expect(consumer.has(join(INSTALLED, target)), target).toBe(true);
+  });
+});
+
+describe('Node', () => {
+  it('imports the package and answers, without any configuration', async () => {
+    await consumer.write('node.mjs', `${APPLICATION}console.log(answer);\n`);
+    expect(await consumer.node('node.mjs')).toBe(`${ANSWER}\n`);
+  });
+
+  it('ends by itself, without close()', async () => {
+    await consumer.write('open.mjs', `import { createAssay } from 'assay';\n(await createAssay()).track('a');\n`);
+    expect(await consumer.node('open.mjs')).toBe('');
+  });
+
+  it('imports every entry point', async () => {
+    const program = `
+      const { compileDatafile } = await import('assay/compile');
+      await import('assay/files');
+      const { version } = (await import('assay/package.json', { with: { type: 'json' } })).default;
+      const { existsSync } = await import('node:fs');
+      const found = ['flags', 'engine'].map((name) => existsSync(new URL(import.meta.resolve('assay/' + name + '.wasm'))));
+      console.log(compileDatafile({ flags: {} }).problems.length, typeof version, found.join());
+    `;
+    await consumer.write('entries.mjs', program);
+    expect(await consumer.node('entries.mjs')).toBe('0 string true,true\n');
+  });
+
+  it('has the command', async () => {
+    expect(await consumer.node(join(INSTALLED, 'dist/node/cli.js'), '--help')).toContain('funnel');
+  });
+});
+
+describe('a build without configuration emits both modules and the worker:', () => {
+  const isWasm = (path: string): boolean => path.endsWith('.wasm');
+
+  it('Vite', async () => {
+    await consumer.buildWithVite();
+    const files = await consumer.files('dist');
+    expect(files.filter(isWasm).map((path) => path.replace(/-[\w-]{8}\./, '.'))).toEqual([
+      'dist/assets/engine.wasm',
+      'dist/assets/flags.wasm',
+    ]);
+    expect(files.filter((path) => /\/worker-[\w-]{8}\.js$/.test(path))).toHaveLength(1);
+  });
+
+  it('webpack', async () => {
+    const folder = await consumer.buildWithWebpack();
+    const files = await consumer.files('webpack');
+    const sizes = await Promise.all(files.filter(isWasm).map(async (path) => (await readFile(join(consumer.folder, path))).length));
+    const published = ['engine', 'flags'].map(
+      async (name) => (await readFile(join(consumer.folder, INSTALLED, `dist/browser/${name}.wasm`))).length,
+    );
+    expect(sizes.sort()).toEqual((await Promise.all(published)).sort());
+    const main = await readFile(join(folder, 'main.js'), 'utf8');
+    expect(main).toContain('new Worker(');
+  });
+});
+
+describe('TypeScript', () => {
+  const PROGRAM = `
+    import { type Assay, AssayError, createAssay } from 'assay';
+    import { compileDatafile } from 'assay/compile';
+    import { detectFormat } from 'assay/files';
+
+    interface Events { started: undefined; finished: { took_ms: number } }
+    const assay: Assay<Events> = await createAssay<Events>({ datafile: compileDatafile({ flags: {} }).bytes });
+    assay.track('started');
+    assay.track('finished', { took_ms: 12 });
+    const { steps } = await assay.funnel({ steps: ['started', 'finished'] });
+    const rate: number | null | undefined = steps[0]?.rate;
+    const flag: boolean = assay.flag('banner', false);
+    // @ts-expect-error not an event
+    assay.track('paused');
+    export const all = [rate, flag, AssayError, detectFormat];
+  `;
+
+  for (const [module, moduleResolution] of [
+    ['NodeNext', 'NodeNext'],
+    ['ESNext', 'Bundler'],
+  ] as const) {
+    it(`finds sound types with moduleResolution ${moduleResolution}, skipLibCheck off`, async () => {
+      await consumer.write(`types-${moduleResolution}/main.ts`, PROGRAM);
+      const compilerOptions = {
+        target: 'ES2022',
+        lib: ['ES2022', 'DOM'],
+        module,
+        moduleResolution,
+        strict: true,
+        noEmit: true,
+        types: [],
+        skipLibCheck: false,
+      };
+      const project = await consumer.write(
+        `types-${moduleResolution}/tsconfig.json`,
+        JSON.stringify({ compilerOptions, include: ['main.ts'] }),
+      );
+      const { stdout } = await promisify(execFile)(process.execPath, [TSC, '-p', project, '--pretty', 'false']).catch((failure) => failure);
+      expect(stdout).toBe('');
+    });
+  }
+});
