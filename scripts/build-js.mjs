@@ -46,7 +46,7 @@ async function bundle() {
       chunkNames: 'chunk-[hash]',
       alias: { 'assay-glue-flags': `${wasm}/flags.mjs`, 'assay-glue-engine': `${wasm}/engine.mjs` },
       plugins: platform === 'node' ? [useNodePlatform] : [],
-      banner: { js: '// Assay, Apache-2.0. Bundles flatbuffers (Apache-2.0) and Papa Parse (MIT).' },
+      banner: { js: '// Assay, Apache-2.0. Bundles flatbuffers (Apache-2.0).' },
       logLevel: 'warning',
     });
     for (const name of ['flags', 'engine']) await copyFile(`${wasm}/${name}.wasm`, `${dist}/${platform}/${name}.wasm`);

@@ -17,9 +17,7 @@ std::uintptr_t ByteExchange::ReserveInput(std::size_t size) {
   return reinterpret_cast<std::uintptr_t>(input_.data());
 }
 
-ByteView ByteExchange::Input(std::size_t size) const {
-  return size <= input_.size() ? ByteView(input_).first(size) : ByteView();
-}
+ByteView ByteExchange::Input(std::size_t size) const { return size <= input_.size() ? ByteView(input_).first(size) : ByteView(); }
 
 void ByteExchange::ReleaseInput() {
   if (input_.size() > kKeptInputBytes) ByteBuffer().swap(input_);

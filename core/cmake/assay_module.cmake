@@ -10,10 +10,6 @@
 # where it is HOT, else for size: code that runs once per query gains nothing), and assay::<name>_small for flags.wasm, which is only built
 # where something links it.
 
-# flags.wasm: memory.copy instead of libc's loop over bytes makes evaluation a fifth faster, mostly where the parts of a hash are joined, and
-# takes a few bytes less. Every browser that runs our es2022 has it.
-list(APPEND ASSAY_SMALL_OPTIONS -mbulk-memory)
-
 function(assay_module)
   cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL")
   assay_library(${MODULE_NAME} "")

@@ -7,7 +7,14 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const server = await serve(here('../dist'), { port: 0 });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
 });
 
 async function picture(name, { width, height, colorScheme, fullPage = false, prepare }) {

@@ -132,13 +132,15 @@ function encodeRule(fb: Builder, value: unknown, index: number, place: RulePlace
     throw invalid(place.path, "needs either 'serve' or 'split'");
   }
   const conditions = FbRule.createConditionsVector(fb, encodeConditions(fb, source['when'], `${place.path}.when`, OPERATORS));
+  // Everything that can be refused comes before startRule: a builder cannot leave a table half-written.
   const split = source['split'] === undefined ? 0 : encodeSplit(fb, source['split'], place);
+  const variant = split === 0 ? variantIndex(source['serve'], place.variants, `${place.path}.serve`) : -1;
   const id = fb.createString(source['id'] === undefined ? String(index) : textOf(source['id'], `${place.path}.id`));
   FbRule.startRule(fb);
   FbRule.addId(fb, id);
   FbRule.addConditions(fb, conditions);
   if (split !== 0) FbRule.addSplit(fb, split);
-  else FbRule.addVariant(fb, variantIndex(source['serve'], place.variants, `${place.path}.serve`));
+  else FbRule.addVariant(fb, variant);
   return FbRule.endRule(fb);
 }
 

@@ -95,7 +95,11 @@ export interface MetricQuery extends QueryScope, Bucketed {
 
 /** Time on task: each `start` event is an attempt; it completes at the same user's next `complete` within the time and before the next start. */
 export interface TaskQuery extends QueryScope, Bucketed {
-  readonly task: { readonly start: EventSelector; readonly complete: EventSelector; /** @defaultValue `"1d"` */ readonly within?: Duration };
+  readonly task: {
+    readonly start: EventSelector;
+    readonly complete: EventSelector /** @defaultValue `"1d"` */;
+    readonly within?: Duration;
+  };
 }
 
 /** Conversion per arm of an experiment whose exposures were recorded, with intervals (95 %, fixed horizon) and a sample-ratio test. */

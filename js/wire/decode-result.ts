@@ -59,7 +59,7 @@ function list<T>(length: number, item: (index: number) => T | null): T[] {
   return Array.from({ length }, (_, i) => item(i) as T);
 }
 
-function valueOf(value: Value): Scalar | null {
+function scalarOf(value: Value): Scalar | null {
   switch (value.type()) {
     case ValueType.String:
       return value.text() ?? '';
@@ -73,7 +73,7 @@ function valueOf(value: Value): Scalar | null {
 }
 
 function keyOf(row: { keyLength(): number; key(index: number): Value | null }, by: readonly string[]): GroupKey {
-  return Object.fromEntries(list(row.keyLength(), (i) => row.key(i)).map((value, i) => [by[i] as string, valueOf(value)]));
+  return Object.fromEntries(list(row.keyLength(), (i) => row.key(i)).map((value, i) => [by[i] as string, scalarOf(value)]));
 }
 
 function timeStatsOf(stats: FbTimeStats): TimeStats {

@@ -1,4 +1,4 @@
-import { Builder, type Offset } from 'flatbuffers';
+import type { Builder, Offset } from 'flatbuffers';
 import { fieldsOf, invalid, listOf, textOf } from './check.js';
 import { Condition } from './generated/assay/fb/condition.js';
 import { Operator } from './generated/assay/fb/operator.js';

@@ -69,7 +69,11 @@ const BODIES = { funnel: encodeFunnel, metric: encodeMetric, task: encodeTask, e
 
 function encodeFunnel(fb: Builder, value: unknown, path: string): Offset {
   const source = fieldsOf(value, path, ['steps', 'within', 'order', 'count', 'preset']);
-  for (const [name, only] of [['order', 'ordered'], ['count', 'users'], ['preset', 'assay']] as const) {
+  for (const [name, only] of [
+    ['order', 'ordered'],
+    ['count', 'users'],
+    ['preset', 'assay'],
+  ] as const) {
     if (source[name] !== undefined && source[name] !== only) throw invalid(`${path}.${name}`, `only '${only}' is known`);
   }
   const steps = listOf(source['steps'], `${path}.steps`).map((step, i) => encodeStep(fb, step, `${path}.steps[${i}]`));
@@ -197,7 +201,8 @@ function rangeOf(value: unknown, now: number): { readonly start?: number; readon
 
 function instantOf(value: unknown, path: string): number | undefined {
   if (value === undefined) return undefined;
-  const instant = typeof value === 'number' ? (Number.isInteger(value) ? value : undefined) : typeof value === 'string' ? parseInstant(value) : undefined;
+  const instant =
+    typeof value === 'number' ? (Number.isInteger(value) ? value : undefined) : typeof value === 'string' ? parseInstant(value) : undefined;
   if (instant === undefined) throw invalid(path, 'must be an ISO-8601 text or whole milliseconds since the epoch');
   return instant;
 }

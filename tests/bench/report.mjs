@@ -50,7 +50,13 @@ export function writeResults(records) {
     const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     return `## ${group}\n${[date, cpu, `Node ${node}`, ...parts].join(', ')}.\n\n${table(rows)}`;
   });
-  const about =
-    '# Results\n\nMade by `npm run bench -- --write`, not by hand. CPU time; compare ratios, not values of different runs. What is measured and\nwhat it means: [README.md](README.md).\n';
-  writeFileSync(file('results.md'), `${about}\n${sections.join('\n')}`);
+  const about = [
+    '# Results',
+    '',
+    'Made by `npm run bench -- --write`, not by hand. CPU time; compare ratios, not values of different runs. What is measured and what it',
+    'means: [README.md](README.md).',
+    '',
+    '',
+  ];
+  writeFileSync(file('results.md'), `${about.join('\n')}${sections.join('\n')}`);
 }

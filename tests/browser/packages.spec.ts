@@ -11,9 +11,12 @@ const test = withSite.extend<object, { readonly consumer: Consumer }>({
       await use(consumer);
       await consumer.remove();
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 120_000 },
   ],
 });
+
+// Bundlers take their time on a busy machine.
+test.describe.configure({ timeout: 120_000 });
 
 const builds = [
   { tool: 'Vite', build: (consumer: Consumer) => consumer.buildWithVite() },

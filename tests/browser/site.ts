@@ -66,6 +66,8 @@ async function answerOf(options: PageOptions, requested: string): Promise<Requir
   try {
     return { status: 200, ...headers, body: await readFile(join(folder, path)) };
   } catch {
+    // Chromium asks for it without being told to.
+    if (path === 'favicon.ico') return { status: 204, ...headers, body: '' };
     if (path === 'index.html') return { status: 200, ...headers, body: '<!doctype html><html lang="en"><title>A page</title></html>' };
     return { status: 404, ...headers, type: 'text/plain', body: 'Not Found' };
   }

@@ -49,7 +49,12 @@ export async function runVectors(pack: Uint8Array, { openFlags, openEngine }: Ve
 }
 
 /** Calls and puts the status out; the message when it fails, as text, and "" when it succeeds, are the caller's to put out. */
-function call<Raw extends RawByteModule>(module: ByteModule<Raw>, output: ByteWriter, input: Uint8Array, method: (raw: Raw, size: number) => number): string | undefined {
+function call<Raw extends RawByteModule>(
+  module: ByteModule<Raw>,
+  output: ByteWriter,
+  input: Uint8Array,
+  method: (raw: Raw, size: number) => number,
+): string | undefined {
   try {
     module.call(method, input);
   } catch (error) {

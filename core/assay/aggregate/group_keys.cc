@@ -16,12 +16,9 @@ int Compare(const std::optional<PropertyValue>& a, const std::optional<PropertyV
   const int ranks = Rank(a) - Rank(b);
   if (ranks != 0 || !a.has_value()) return ranks;
   switch (a->type) {
-    case PropertyType::kBool:
-      return static_cast<int>(a->boolean) - static_cast<int>(b->boolean);
-    case PropertyType::kNumber:
-      return a->number < b->number ? -1 : (a->number > b->number ? 1 : 0);
-    case PropertyType::kString:
-      return a->text.compare(b->text);
+    case PropertyType::kBool: return static_cast<int>(a->boolean) - static_cast<int>(b->boolean);
+    case PropertyType::kNumber: return a->number < b->number ? -1 : (a->number > b->number ? 1 : 0);
+    case PropertyType::kString: return a->text.compare(b->text);
   }
   return 0;
 }
@@ -86,12 +83,9 @@ std::optional<PropertyValue> PropertyCoder::Value(std::uint32_t code) const {
   if (code == kMissing) return std::nullopt;
   const Payload& payload = payloads_[code - 1];
   switch (payload.type) {
-    case PropertyType::kString:
-      return PropertyValue::String(texts_.dictionary().Text(static_cast<StringId>(payload.bits)));
-    case PropertyType::kNumber:
-      return PropertyValue::Number(std::bit_cast<double>(payload.bits));
-    case PropertyType::kBool:
-      return PropertyValue::Bool(payload.bits != 0);
+    case PropertyType::kString: return PropertyValue::String(texts_.dictionary().Text(static_cast<StringId>(payload.bits)));
+    case PropertyType::kNumber: return PropertyValue::Number(std::bit_cast<double>(payload.bits));
+    case PropertyType::kBool: return PropertyValue::Bool(payload.bits != 0);
   }
   return std::nullopt;
 }

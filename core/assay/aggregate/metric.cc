@@ -153,28 +153,19 @@ MetricResult MetricRun::Run() {
 
 std::optional<double> MetricRun::Value(const AggregateSpec& spec, const Source& source, std::uint32_t slot) const {
   switch (spec.aggregate) {
-    case Aggregate::kCount:
-      return static_cast<double>(counts_[slot]);
-    case Aggregate::kUsers:
-      return static_cast<double>(user_counts_[slot]);
-    case Aggregate::kSessions:
-      return static_cast<double>(session_counts_[slot]);
-    default:
-      break;
+    case Aggregate::kCount: return static_cast<double>(counts_[slot]);
+    case Aggregate::kUsers: return static_cast<double>(user_counts_[slot]);
+    case Aggregate::kSessions: return static_cast<double>(session_counts_[slot]);
+    default: break;
   }
   const NumericAggregate& state = *numeric_[source.property].state;
   if (state.Count(slot) == 0) return std::nullopt;
   switch (spec.aggregate) {
-    case Aggregate::kSum:
-      return state.Sum(slot);
-    case Aggregate::kMean:
-      return state.Sum(slot) / static_cast<double>(state.Count(slot));
-    case Aggregate::kMin:
-      return state.Min(slot);
-    case Aggregate::kMax:
-      return state.Max(slot);
-    default:
-      return state.Quantile(slot, source.probability);
+    case Aggregate::kSum: return state.Sum(slot);
+    case Aggregate::kMean: return state.Sum(slot) / static_cast<double>(state.Count(slot));
+    case Aggregate::kMin: return state.Min(slot);
+    case Aggregate::kMax: return state.Max(slot);
+    default: return state.Quantile(slot, source.probability);
   }
 }
 

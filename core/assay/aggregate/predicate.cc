@@ -15,26 +15,19 @@ Op Positive(Op op) {
     case Op::kEquals:
     case Op::kNotEquals:
     case Op::kIn:
-    case Op::kNotIn:
-      return Op::kIn;  // one operand is a set of one
-    case Op::kNotExists:
-      return Op::kExists;
-    default:
-      return op;
+    case Op::kNotIn: return Op::kIn;  // one operand is a set of one
+    case Op::kNotExists: return Op::kExists;
+    default: return op;
   }
 }
 
 // `order` is negative, zero or positive as the value is below, at or above the bound.
 bool OrderPasses(Op op, int order) {
   switch (op) {
-    case Op::kGt:
-      return order > 0;
-    case Op::kGte:
-      return order >= 0;
-    case Op::kLt:
-      return order < 0;
-    default:
-      return order <= 0;
+    case Op::kGt: return order > 0;
+    case Op::kGte: return order >= 0;
+    case Op::kLt: return order < 0;
+    default: return order <= 0;
   }
 }
 

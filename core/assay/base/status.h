@@ -60,8 +60,8 @@ constexpr Status Internal(const char* message) { return {StatusCode::kInternal, 
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor): return value;
-  Result(Status failure) : status_(failure) {}           // NOLINT(google-explicit-constructor): return InvalidArgument(...);
+  Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): return value;
+  Result(Status failure) : status_(failure) {}   // NOLINT(google-explicit-constructor): return InvalidArgument(...);
 
   [[nodiscard]] bool ok() const { return value_.has_value(); }
   [[nodiscard]] Status status() const { return status_; }

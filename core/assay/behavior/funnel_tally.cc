@@ -59,6 +59,7 @@ void FunnelTally::FillGroups(const GroupKeys& keys, std::size_t max_groups, Funn
   const auto group_count = static_cast<std::uint32_t>(key_of_rank.size());
   for (GroupedTimes& times : times_) times.Regroup([&](std::uint32_t key) { return top.Rank(key).value_or(group_count); });
   std::vector<std::vector<TimeStats>> stats;
+  stats.reserve(times_.size());
   for (const GroupedTimes& times : times_) stats.push_back(times.Split(group_count));
   std::vector<GroupKey> values = std::move(top).TakeKeys();
   result.groups.resize(group_count);

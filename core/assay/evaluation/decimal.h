@@ -1,6 +1,6 @@
 // assay/evaluation/decimal.h
 //
-// Whole numbers as decimal digits: a plain loop, because std::to_chars brings a kilobyte of tables into flags.wasm.
+// Whole numbers as decimal digits: a plain loop, because std::to_chars brings a table of digit pairs and unrolled steps into flags.wasm.
 
 #ifndef ASSAY_EVALUATION_DECIMAL_H_
 #define ASSAY_EVALUATION_DECIMAL_H_

@@ -1,8 +1,8 @@
 // assay/evaluation/flag.h
 //
 // A compiled datafile in memory: the same tree as wire/datafile.fbs, with attribute names replaced by indexes and conditions compiled.
-// Filled by wire, checked by validate.h, read by evaluate.h. All texts and lists are views into the datafile's arena, so that the tree is
-// plain data side by side: quick to walk, and a third of the code that vectors and strings of their own would take.
+// Filled by wire, checked by validate.h, read by evaluate.h. All texts and lists are views into the datafile's arena, so that the tree is plain
+// data side by side: quick to walk, and little code (core/decisions/flags-size.md).
 
 #ifndef ASSAY_EVALUATION_FLAG_H_
 #define ASSAY_EVALUATION_FLAG_H_

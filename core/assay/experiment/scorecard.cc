@@ -35,9 +35,11 @@ Result<std::vector<std::string_view>> ObservedArms(const ExposureJoin& join) {
 // By VariantIndex: the variant's place in `arms`, or kNoArm.
 std::vector<std::size_t> ArmsOfVariants(const ExposureJoin& join, const std::vector<std::string_view>& arms) {
   std::vector<std::pair<std::string_view, std::size_t>> places;
+  places.reserve(arms.size());
   for (std::size_t arm = 0; arm < arms.size(); ++arm) places.emplace_back(arms[arm], arm);
   std::sort(places.begin(), places.end());
   std::vector<std::size_t> arm_of_variant;
+  arm_of_variant.reserve(join.variants.size());
   for (const std::string_view variant : join.variants) {
     const auto place = std::lower_bound(places.begin(), places.end(), std::pair<std::string_view, std::size_t>(variant, 0));
     arm_of_variant.push_back(place != places.end() && place->first == variant ? place->second : kNoArm);

@@ -160,9 +160,7 @@ ColumnBlock Ingestor::FillColumn(OpenColumn& open, std::size_t first, std::size_
       for (std::size_t i = 0; i < count; ++i) open.numbers[i] = view.numbers[values.first + i] + 0.0;
       block.numbers = open.numbers;
       break;
-    case PropertyType::kBool:
-      block.bools = view.bools.subspan(values.first, count);
-      break;
+    case PropertyType::kBool: block.bools = view.bools.subspan(values.first, count); break;
   }
   return block;
 }

@@ -63,6 +63,7 @@ class Decoder {
     flag.invalid = source.invalid();
     flag.enabled = source.enabled();
     flag.default_variant = source.default_variant();
+    if (source.type() > fb::FlagType::Json) return InvalidArgument("flag: a type this build does not know");
     flag.type = static_cast<FlagType>(source.type());
     flag.variants = arena_.Make<Variant>(SizeOf(source.variants()));
     for (std::uint32_t i = 0; i < flag.variants.size(); ++i) {

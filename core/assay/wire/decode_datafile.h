@@ -1,6 +1,6 @@
 // assay/wire/decode_datafile.h
 //
-// Bytes of a compiled datafile (datafile.fbs) -> Datafile, which owns its data.
+// Bytes of a compiled datafile (datafile.fbs) -> Datafile, which keeps its own copy of them: its texts are views into that copy.
 
 #ifndef ASSAY_WIRE_DECODE_DATAFILE_H_
 #define ASSAY_WIRE_DECODE_DATAFILE_H_

@@ -11,8 +11,10 @@ namespace {
 
 template <typename T>
 std::span<const T> View(const flatbuffers::Vector<T>* vector) {
-  return vector == nullptr ? std::span<const T>() : std::span<const T>(vector->data(), vector->size());
+  return vector == nullptr || vector->size() == 0 ? std::span<const T>() : std::span<const T>(vector->data(), vector->size());
 }
+
+constexpr Status kMisaligned = DataLoss("bytes: a vector of numbers is not aligned");
 
 Status DecodeDictionary(const fb::EventBatch& source, std::vector<std::string_view>& strings) {
   const std::span<const std::uint8_t> bytes = View(source.string_bytes());
@@ -39,6 +41,7 @@ Result<EventBatchView> DecodeEventBatch(ByteView bytes) {
   EventBatchView batch;
   batch.first_sequence = source.first_sequence();
   if (Status status = DecodeDictionary(source, batch.strings); !status.ok()) return status;
+  if (!HasAlignedElements(source.times())) return kMisaligned;
   batch.times = View(source.times());
   batch.names = View(source.names());
   batch.users = View(source.users());
@@ -52,6 +55,7 @@ Result<EventBatchView> DecodeEventBatch(ByteView bytes) {
       view.every_row = column->rows() == nullptr;
       view.rows = View(column->rows());
       view.codes = View(column->codes());
+      if (!HasAlignedElements(column->numbers())) return kMisaligned;
       view.numbers = View(column->numbers());
       view.bools = View(column->bools());
       batch.properties.push_back(view);

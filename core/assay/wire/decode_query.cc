@@ -152,6 +152,7 @@ Result<WireExperimentQuery> DecodeExperiment(const fb::ExperimentQuery& source) 
     }
   }
   if (source.weights() != nullptr) {
+    if (!HasAlignedElements(source.weights())) return DataLoss("weights: not aligned");
     for (const double weight : *source.weights()) {
       if (!std::isfinite(weight)) return InvalidArgument("weights: must be finite");
       experiment.weights.push_back(weight);

@@ -123,10 +123,9 @@ struct EncodeKind {
   std::pair<fb::ResultKind, Offset<void>> operator()(const WireExperimentResult& experiment) const {
     const auto arms = EncodeEach<fb::ArmResult>(fbb, experiment.arms, EncodeArm);
     const auto effects = EncodeEach<fb::EffectResult>(fbb, experiment.effects, EncodeEffect);
-    return {fb::ResultKind::ExperimentResult,
-            fb::CreateExperimentResult(fbb, arms, effects, Optional(experiment.srm_p_value), experiment.excluded_multiple_arms,
-                                       experiment.unknown_arm_users)
-                .Union()};
+    return {fb::ResultKind::ExperimentResult, fb::CreateExperimentResult(fbb, arms, effects, Optional(experiment.srm_p_value),
+                                                                         experiment.excluded_multiple_arms, experiment.unknown_arm_users)
+                                                  .Union()};
   }
 };
 

@@ -23,7 +23,16 @@ using WireValue = std::variant<std::monostate, std::string, double, bool>;
 
 // The numbers are those of common.fbs.
 enum class WireOperator : std::uint8_t {
-  kEquals = 0, kNotEquals = 1, kIn = 2, kNotIn = 3, kGt = 4, kGte = 5, kLt = 6, kLte = 7, kExists = 8, kNotExists = 9,
+  kEquals = 0,
+  kNotEquals = 1,
+  kIn = 2,
+  kNotIn = 3,
+  kGt = 4,
+  kGte = 5,
+  kLt = 6,
+  kLte = 7,
+  kExists = 8,
+  kNotExists = 9,
 };
 
 struct WireCondition {
@@ -33,8 +42,8 @@ struct WireCondition {
 };
 
 struct WireEventMatch {
-  std::optional<std::string> event;   // absent: any event
-  std::vector<WireCondition> where;   // joined by AND
+  std::optional<std::string> event;  // absent: any event
+  std::vector<WireCondition> where;  // joined by AND
 };
 
 struct WireFunnelStep {
@@ -48,7 +57,14 @@ struct WireFunnelQuery {
 };
 
 enum class WireAggregate : std::uint8_t {
-  kCount = 0, kUsers = 1, kSessions = 2, kSum = 3, kMean = 4, kMin = 5, kMax = 6, kQuantile = 7,
+  kCount = 0,
+  kUsers = 1,
+  kSessions = 2,
+  kSum = 3,
+  kMean = 4,
+  kMin = 5,
+  kMax = 6,
+  kQuantile = 7,
 };
 
 struct WireAggregateSpec {

@@ -14,9 +14,9 @@
 
 namespace assay {
 
-inline constexpr std::uint32_t kWireFormat = 1;         // what this build writes, and the newest it reads
-inline constexpr std::size_t kMaxTableDepth = 16;       // the schemas nest 6 deep
-inline constexpr std::size_t kMaxTables = 1'000'000;    // more tables than any honest message of ours has
+inline constexpr std::uint32_t kWireFormat = 1;       // what this build writes, and the newest it reads
+inline constexpr std::size_t kMaxTableDepth = 16;     // the schemas nest 6 deep
+inline constexpr std::size_t kMaxTables = 1'000'000;  // more tables than any honest message of ours has
 
 // The root table of type T in `bytes`. Valid as long as `bytes` are.
 //
@@ -30,6 +30,13 @@ Result<const T*> VerifiedRoot(ByteView bytes, const char* identifier) {
   const T* root = flatbuffers::GetRoot<T>(bytes.data());
   if (root->format() == 0 || root->format() > kWireFormat) return Unimplemented("format: newer than this build reads");
   return root;
+}
+
+// Whether the elements of a verified vector of scalars can be read where they lie: the verifier looks at the alignment of a vector's length
+// only, which is 4 where that of a double is 8.
+template <typename T>
+bool HasAlignedElements(const flatbuffers::Vector<T>* vector) {
+  return vector == nullptr || vector->size() == 0 || reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(T) == 0;
 }
 
 }  // namespace assay

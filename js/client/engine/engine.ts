@@ -3,13 +3,10 @@ import type { ResultOf } from '../../shared/result.js';
 import { decodeResult } from '../../wire/decode-result.js';
 import { encodeQuery } from '../../wire/encode-query.js';
 import { ByteModule, type RawByteModule } from '../wasm/byte-module.js';
+import type { EmbindModule } from '../wasm/raw/engine.js';
 
 /** The exports of engine.wasm (wasm/ABI.md). */
-export interface RawEngine extends RawByteModule {
-  ingest(size: number): number;
-  query(size: number): number;
-  putStatsOut(): void;
-}
+export type RawEngine = RawByteModule & EmbindModule;
 
 export interface IngestReport {
   readonly accepted: number;

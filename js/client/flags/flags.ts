@@ -1,16 +1,12 @@
 import type { Scalar } from '../../shared/query.js';
 import type { Context, Details, ErrorCode, FlagValue, Reason } from '../types.js';
 import { ByteModule, type RawByteModule } from '../wasm/byte-module.js';
+import type { EmbindModule } from '../wasm/raw/flags.js';
 import { encodeContext } from './encode-context.js';
 import { decodeManifest, type FlagInfo } from './manifest.js';
 
 /** The exports of flags.wasm (wasm/ABI.md). */
-export interface RawFlags extends RawByteModule {
-  load(size: number): number;
-  setContext(size: number): number;
-  putDetailsOut(): void;
-  takeExposure(flag: number): boolean;
-}
+export type RawFlags = RawByteModule & EmbindModule;
 
 /** The numbers of core/assay/evaluation/reason.h; a test compares them. */
 export const REASONS: readonly Reason[] = [

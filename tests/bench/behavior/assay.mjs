@@ -63,8 +63,12 @@ function ingestTrack(events) {
   return {
     operations: events.count,
     prepare: async () => {
-      const page = { now: 0 };
-      page.assay = await createAssay({ clock: () => page.now, context: { user: 'user-0' } });
+      const page = { now: 0, errors: [] };
+      page.assay = await createAssay({
+        clock: () => page.now,
+        context: { user: 'user-0' },
+        onError: (error) => page.errors.push(error),
+      });
       return page;
     },
     run: async (page) => {
@@ -76,7 +80,10 @@ function ingestTrack(events) {
       await page.assay.flush();
     },
     answer: async (_, page) => countsAnswer(await page.assay.query(COUNT_BY_EVENT)),
-    cleanup: (page) => page.assay.close(),
+    cleanup: async ({ assay, errors }) => {
+      await assay.close();
+      if (errors.length > 0) throw errors[0];
+    },
   };
 }
 

@@ -13,18 +13,18 @@ const UNITS_PER_MS = { ms: 1, µs: 1e3, ns: 1e6 };
  * @typedef {object} Contender
  * @property {(user: object) => void} setUser whom the following reads are about
  * @property {(key: string) => string} read a flag's value
- * @property {(user: object, key: string) => string} [evaluateOne] a flag's value for another user, when that is less than setUser and read
+ * @property {(user: object, key: string) => string} [evaluateOne] a flag's value for another user, where that is less work than both
  * @property {() => unknown} load from what is delivered to a page until flags can be read, and gone again
- * @property {() => unknown} [settle] finishes what the check has left to do
- * @property {() => unknown} close
+ * @property {() => unknown} close throws when anything went wrong on the way
  */
 
-// What each run returns is of no interest; without it a compiler might leave the reads out.
+// What each run returns is of no interest; without it a compiler might leave the reads out. Loading comes first, while the heap is small: what
+// contenders remember of their users would be collected at the expense of whoever loads.
 const TASKS = {
+  load: { unit: 'ms', task: ({ load }) => ({ run: load }) },
   'evaluate-all': { unit: 'µs', task: (contender) => ({ operations: USERS.length, run: () => evaluateAll(contender) }) },
   'evaluate-one': { unit: 'µs', task: (contender) => ({ operations: USERS.length, run: () => evaluateOne(contender) }) },
   read: { unit: 'ns', task: (contender) => ({ operations: READS, run: () => readAgain(contender) }) },
-  load: { unit: 'ms', task: ({ load }) => ({ run: load }) },
 };
 
 function evaluateAll({ setUser, read }) {
@@ -59,16 +59,16 @@ function readAgain({ read }) {
 const { rivals, versions } = await loadRivals('flags');
 const contenders = {};
 for (const [name, { open }] of Object.entries({ assay, ...rivals })) {
-  const contender = await open();
-  contenders[name] = contender;
+  const checked = await open();
   checkAssignments(name, (user) => {
-    contender.setUser(user);
-    return FLAGS.map((key) => contender.read(key));
+    checked.setUser(user);
+    return FLAGS.map((key) => checked.read(key));
   });
-  if (contender.evaluateOne !== undefined) {
-    checkAssignments(`${name}, one at a time`, (user) => FLAGS.map((key) => contender.evaluateOne(user, key)));
+  if (checked.evaluateOne !== undefined) {
+    checkAssignments(`${name}, one at a time`, (user) => FLAGS.map((key) => checked.evaluateOne(user, key)));
   }
-  await contender.settle?.();
+  await checked.close();
+  contenders[name] = await open();
 }
 
 const rows = [];

@@ -1,4 +1,4 @@
-// The flag workload: 100 flags, each an experiment of three variants behind the same five conditions, and 500 users of whom 62 % meet them
+// The flag workload: 100 flags, each split between three variants behind the same five conditions, and 500 users of whom 62 % meet them
 // all. Deterministic.
 
 export const FLAGS = Array.from({ length: 100 }, (_, i) => `flag-${String(i).padStart(3, '0')}`);

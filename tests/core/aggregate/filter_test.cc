@@ -128,17 +128,12 @@ bool Satisfies(const TestValue* value, const PropertyCondition& condition) {
   for (const PropertyValue& operand : condition.values) any_equal |= compare(operand) == 0;
   switch (condition.op) {
     case Op::kEquals:
-    case Op::kIn:
-      return any_equal;
+    case Op::kIn: return any_equal;
     case Op::kNotEquals:
-    case Op::kNotIn:
-      return !any_equal;
-    case Op::kExists:
-      return true;
-    case Op::kNotExists:
-      return false;
-    default:
-      break;
+    case Op::kNotIn: return !any_equal;
+    case Op::kExists: return true;
+    case Op::kNotExists: return false;
+    default: break;
   }
   const std::optional<int> order = compare(condition.values[0]);
   if (!order.has_value()) return false;

@@ -179,30 +179,15 @@ TEST(Metric, MalformedQueriesAreRefused) {
       {"no aggregate", [](MetricQuery& q) { q.aggregates.clear(); }},
       {"unknown aggregate", [](MetricQuery& q) { q.aggregates[0].aggregate = static_cast<Aggregate>(8); }},
       {"sum of no property", [](MetricQuery& q) { q.aggregates[0].aggregate = Aggregate::kSum; }},
-      {"quantile above 1",
-       [](MetricQuery& q) {
-         q.aggregates[0] = {Aggregate::kQuantile, "x", 1.01};
-       }},
-      {"quantile no number",
-       [](MetricQuery& q) {
-         q.aggregates[0] = {Aggregate::kQuantile, "x", kNone};
-       }},
+      {"quantile above 1", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", 1.01}; }},
+      {"quantile no number", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", kNone}; }},
       {"no bucket width", [](MetricQuery& q) { q.bucket_ms = 0; }},
       {"a bucket wider than time", [](MetricQuery& q) { q.bucket_ms = INT64_MAX; }},
       {"no groups", [](MetricQuery& q) { q.max_groups = 0; }},
       {"a nameless property", [](MetricQuery& q) { q.by = {""}; }},
-      {"a range that ends before it starts",
-       [](MetricQuery& q) {
-         q.range = {2, 1};
-       }},
-      {"a malformed filter",
-       [](MetricQuery& q) {
-         q.filter = {{"x", PropertyOperator::kEquals, {}}};
-       }},
-      {"a malformed match",
-       [](MetricQuery& q) {
-         q.match.where = {{"x", PropertyOperator::kEquals, {}}};
-       }},
+      {"a range that ends before it starts", [](MetricQuery& q) { q.range = {2, 1}; }},
+      {"a malformed filter", [](MetricQuery& q) { q.filter = {{"x", PropertyOperator::kEquals, {}}}; }},
+      {"a malformed match", [](MetricQuery& q) { q.match.where = {{"x", PropertyOperator::kEquals, {}}}; }},
   };
   for (const Case& c : cases) {
     MetricQuery query;

@@ -18,16 +18,11 @@ TEST(OrderStatistics, AgreeWithASort) {
   const auto value = [&](int shape) -> double {
     const double unit = static_cast<double>(random() >> 11) / 9007199254740992.0;
     switch (shape) {
-      case 0:
-        return unit;
-      case 1:
-        return static_cast<double>(random() % 5);
-      case 2:
-        return std::ldexp(unit - 0.5, static_cast<int>(random() % 2000) - 1000);
-      case 3:
-        return random() % 1000 == 0 ? 1e300 : 1 + unit * 1e-9;
-      default:
-        return -3.25;
+      case 0: return unit;
+      case 1: return static_cast<double>(random() % 5);
+      case 2: return std::ldexp(unit - 0.5, static_cast<int>(random() % 2000) - 1000);
+      case 3: return random() % 1000 == 0 ? 1e300 : 1 + unit * 1e-9;
+      default: return -3.25;
     }
   };
   for (const std::size_t size : {1, 2, 3, 511, 512, 513, 5000}) {

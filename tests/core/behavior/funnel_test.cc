@@ -201,18 +201,9 @@ TEST(Funnel, MalformedQueriesAreRefused) {
       {"a negative window", [](FunnelQuery& q) { q.window_ms = -1; }},
       {"no groups", [](FunnelQuery& q) { q.max_groups = 0; }},
       {"a nameless property", [](FunnelQuery& q) { q.by = {""}; }},
-      {"a range that ends before it starts",
-       [](FunnelQuery& q) {
-         q.range = {2, 1};
-       }},
-      {"a malformed filter",
-       [](FunnelQuery& q) {
-         q.filter = {{"x", PropertyOperator::kEquals, {}}};
-       }},
-      {"a malformed step",
-       [](FunnelQuery& q) {
-         q.steps[0].any_of[0].where = {{"x", PropertyOperator::kEquals, {}}};
-       }},
+      {"a range that ends before it starts", [](FunnelQuery& q) { q.range = {2, 1}; }},
+      {"a malformed filter", [](FunnelQuery& q) { q.filter = {{"x", PropertyOperator::kEquals, {}}}; }},
+      {"a malformed step", [](FunnelQuery& q) { q.steps[0].any_of[0].where = {{"x", PropertyOperator::kEquals, {}}}; }},
   };
   for (const Case& c : cases) {
     FunnelQuery query;

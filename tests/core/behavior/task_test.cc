@@ -84,18 +84,9 @@ TEST(Task, MalformedQueriesAreRefused) {
       {"no bucket width", [](TaskQuery& q) { q.bucket_ms = 0; }},
       {"a bucket wider than time", [](TaskQuery& q) { q.bucket_ms = INT64_MAX; }},
       {"a nameless property", [](TaskQuery& q) { q.by = {""}; }},
-      {"a range that ends before it starts",
-       [](TaskQuery& q) {
-         q.range = {2, 1};
-       }},
-      {"a malformed start",
-       [](TaskQuery& q) {
-         q.start.where = {{"x", PropertyOperator::kEquals, {}}};
-       }},
-      {"a malformed filter",
-       [](TaskQuery& q) {
-         q.filter = {{"", PropertyOperator::kExists, {}}};
-       }},
+      {"a range that ends before it starts", [](TaskQuery& q) { q.range = {2, 1}; }},
+      {"a malformed start", [](TaskQuery& q) { q.start.where = {{"x", PropertyOperator::kEquals, {}}}; }},
+      {"a malformed filter", [](TaskQuery& q) { q.filter = {{"", PropertyOperator::kExists, {}}}; }},
   };
   for (const Case& c : cases) {
     TaskQuery query = Query(60);

@@ -113,7 +113,7 @@ TEST(Evaluate, GivesANumberAndItsDigitsTheSameVariant) {
 TEST(Evaluate, FailsWhereASplitFindsNoUnit) {
   Datafile datafile;
   datafile.flags = Kept<Flag>({ThreeVariants("f", {FixedRule(1, {ConditionOf(datafile, "beta", Op::kEquals, {AttributeValue::Bool(true)})}),
-                                        SplitRule(Halves(datafile)), FixedRule(2)})});
+                                                   SplitRule(Halves(datafile)), FixedRule(2)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   struct Case {
     const char* name;
@@ -155,7 +155,7 @@ TEST(Evaluate, GoesOnWhenASplitDoesNotLetTheUnitIn) {
   gap.total = 1000;
   gap.slots = Kept<Slot>({{bucket + 1, bucket + 2, 1}});
   datafile.flags = Kept<Flag>({ThreeVariants("then_fixed", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap), FixedRule(2)}),
-                    ThreeVariants("then_nothing", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap)})});
+                               ThreeVariants("then_nothing", {SplitRule(uncovered), SplitRule(outside_layer), SplitRule(gap)})});
   ASSERT_EQ(ValidateDatafile(datafile), 0U);
   const ResolvedContext context = ContextOf(datafile, {{"user_id", AttributeValue::String("user-17")}});
   ExpectDetails(Evaluate(datafile, 0, context), 2, 3, Reason::kTargetingMatch, ErrorCode::kNone, "then fixed");
@@ -207,7 +207,7 @@ TEST(Evaluate, NeverPutsAUnitIntoTwoExperimentsOfALayer) {
 TEST(EvaluateAll, AnswersEveryFlagInOrderAndResizesTheAnswers) {
   Datafile datafile;
   datafile.flags = Kept<Flag>({ThreeVariants("a", {FixedRule(1)}), ThreeVariants("b", {SplitRule(Halves(datafile))}), ThreeVariants("c"),
-                    ThreeVariants("d", {FixedRule(7)})});
+                               ThreeVariants("d", {FixedRule(7)})});
   ASSERT_EQ(ValidateDatafile(datafile), 1U);
   const ResolvedContext context = ContextOf(datafile, {{"user_id", AttributeValue::String("user-17")}});
   std::vector<EvaluationDetails> details(9);

@@ -24,9 +24,10 @@ class ExposureOfTest : public ::testing::Test {
     rollout.experiment = {};
     Split experiment = Halves(datafile_, "salt", "button_test");
     experiment.version = 7;
-    datafile_.flags = Kept<Flag>({ThreeVariants("experiment", {FixedRule(0, {ConditionOf(datafile_, "staff", ConditionOperator::kExists, {})}),
-                                                    SplitRule(experiment)}),
-                       ThreeVariants("rollout", {SplitRule(rollout)}), ThreeVariants("static"), ThreeVariants("broken", {FixedRule(9)})});
+    datafile_.flags =
+        Kept<Flag>({ThreeVariants("experiment",
+                                  {FixedRule(0, {ConditionOf(datafile_, "staff", ConditionOperator::kExists, {})}), SplitRule(experiment)}),
+                    ThreeVariants("rollout", {SplitRule(rollout)}), ThreeVariants("static"), ThreeVariants("broken", {FixedRule(9)})});
     EXPECT_EQ(ValidateDatafile(datafile_), 1U);
   }
 
@@ -72,12 +73,12 @@ UnitId UnitOf(std::string_view text) {
 
 TEST(ExposureKey, IsTheHashOfItsWrittenForm) {
   EXPECT_EQ(ExposureKey({"button_test", 7, UnitOf("user-17"), "a"}), Xxh64("exposure\x1F"
-                                                                   "button_test\x1F"
-                                                                   "7\x1F"
-                                                                   "user-17"));
+                                                                           "button_test\x1F"
+                                                                           "7\x1F"
+                                                                           "user-17"));
   EXPECT_EQ(ExposureKey({"e", 4294967295, UnitOf(""), "a"}), Xxh64("exposure\x1F"
-                                                           "e\x1F"
-                                                           "4294967295\x1F"));
+                                                                   "e\x1F"
+                                                                   "4294967295\x1F"));
 }
 
 TEST(ExposureKey, DependsOnExperimentVersionAndUnitButNotOnVariant) {

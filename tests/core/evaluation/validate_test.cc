@@ -21,7 +21,7 @@ Datafile Valid() {
   split.layer_range = {0, kPpm};
   const Condition condition = ConditionOf(datafile, "country", ConditionOperator::kExists, {});
   datafile.flags = Kept<Flag>({ThreeVariants("before", {FixedRule(1)}), ThreeVariants("f", {FixedRule(1, {condition}), SplitRule(split)}),
-                    ThreeVariants("after", {FixedRule(2)})});
+                               ThreeVariants("after", {FixedRule(2)})});
   return datafile;
 }
 
@@ -65,16 +65,8 @@ const std::vector<ValidateCase>& Cases() {
       {"SlotsOverlap", [](Datafile&, Flag&, Split& s) { s.slots[1].start = 0; }, false},
       {"SlotVariantOutOfRange", [](Datafile&, Flag&, Split& s) { s.slots[1].variant = 3; }, false},
       {"LayerOutOfRange", [](Datafile&, Flag&, Split& s) { s.layer = 1; }, false},
-      {"LayerRangeEmpty",
-       [](Datafile&, Flag&, Split& s) {
-         s.layer_range = {5, 5};
-       },
-       false},
-      {"LayerRangeBeyondEnd",
-       [](Datafile&, Flag&, Split& s) {
-         s.layer_range = {0, kPpm + 1};
-       },
-       false},
+      {"LayerRangeEmpty", [](Datafile&, Flag&, Split& s) { s.layer_range = {5, 5}; }, false},
+      {"LayerRangeBeyondEnd", [](Datafile&, Flag&, Split& s) { s.layer_range = {0, kPpm + 1}; }, false},
       {"LayerSaltEmpty", [](Datafile& d, Flag&, Split&) { d.layers[0].salt = {}; }, false},
       {"LayerSaltWithControl", [](Datafile& d, Flag&, Split&) { d.layers[0].salt = "a\n"; }, false},
       {"Marked", [](Datafile&, Flag& f, Split&) { f.invalid = true; }, false},

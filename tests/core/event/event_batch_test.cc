@@ -80,10 +80,7 @@ TEST(EventBatch, BrokenContentIsRefusedByName) {
       {"sessions: must be indexes", [](OwnedBatch& b) { b.sessions[1] = 9; }},
       {"properties: rows must be below", [](OwnedBatch& b) { b.plan_rows[1] = 3; }},
       {"properties: rows must be strictly", [](OwnedBatch& b) { b.plan_rows[1] = 0; }},
-      {"properties: rows must be strictly",
-       [](OwnedBatch& b) {
-         b.plan_rows = {2, 0};
-       }},
+      {"properties: rows must be strictly", [](OwnedBatch& b) { b.plan_rows = {2, 0}; }},
       {"properties: must have one value", [](OwnedBatch& b) { b.plans.pop_back(); }},
       {"properties: must have one value", [](OwnedBatch& b) { b.prices.push_back(1); }},
       {"properties: codes must be indexes", [](OwnedBatch& b) { b.plans[0] = 9; }},

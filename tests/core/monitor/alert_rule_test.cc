@@ -15,14 +15,10 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 char Letter(AlertPhase phase) {
   switch (phase) {
-    case AlertPhase::kOk:
-      return 'o';
-    case AlertPhase::kPending:
-      return 'p';
-    case AlertPhase::kFiring:
-      return 'F';
-    case AlertPhase::kResolved:
-      return 'r';
+    case AlertPhase::kOk: return 'o';
+    case AlertPhase::kPending: return 'p';
+    case AlertPhase::kFiring: return 'F';
+    case AlertPhase::kResolved: return 'r';
   }
   return '?';
 }

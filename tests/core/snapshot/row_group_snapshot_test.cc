@@ -58,8 +58,8 @@ Status IngestEvents(Ingestor& ingestor, const std::vector<Event>& events, std::u
   view.sessions = sessions;
   for (int type = 0; type < 3; ++type) {
     for (const auto& [name, column] : columns[type]) {
-      view.properties.push_back({column.name, static_cast<PropertyType>(type + 1), false, column.rows, column.codes, column.numbers,
-                                 column.bools});
+      view.properties.push_back(
+          {column.name, static_cast<PropertyType>(type + 1), false, column.rows, column.codes, column.numbers, column.bools});
     }
   }
   if (Status status = ValidateEventBatch(view, EventBatchLimits{}); !status.ok()) return status;

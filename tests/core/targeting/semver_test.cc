@@ -214,7 +214,7 @@ TEST(SemverKey, AgreesWithTheSpecificationOnRandomVersions) {
     const std::string a_text = make(a);
     const std::string b_text = make(b);
     const int order = KeyOf(a_text).compare(KeyOf(b_text));
-    ASSERT_EQ(Sign(order<0, order> 0), Precedence(a, b)) << a_text << " and " << b_text << ", seed " << kSeed;
+    ASSERT_EQ(Sign(order < 0, order > 0), Precedence(a, b)) << a_text << " and " << b_text << ", seed " << kSeed;
   }
 }
 

@@ -126,6 +126,31 @@ TEST(DecodeEventBatch, RefusesBytesThatAreNotAligned) {
   }
 }
 
+// FlatBuffers' verifier passes both.
+TEST(DecodeEventBatch, RefusesNumbersThatAreNotAligned) {
+  int refused = 0;
+  for (const bool is_property : {false, true}) {
+    for (const bool shifted : {false, true}) {
+      flatbuffers::FlatBufferBuilder fbb;
+      const auto careless = CarelessVector(fbb, 5, shifted);
+      const auto column = fb::CreatePropertyColumn(fbb, 0, fb::PropertyType::Number, 0, 0, is_property ? careless : 0);
+      const auto properties = fbb.CreateVector(&column, 1);
+      fb::FinishEventBatchBuffer(fbb, fb::CreateEventBatch(fbb, 1, 1, 0, 0, is_property ? 0 : careless, 0, 0, 0, properties));
+      const MessageCopy message(FinishedBytes(fbb));
+      flatbuffers::Verifier verifier(message.view().data(), message.view().size());
+      ASSERT_TRUE(fb::VerifyEventBatchBuffer(verifier));
+      const Result<EventBatchView> batch = DecodeEventBatch(message.view());
+      if (batch.ok()) {
+        EXPECT_EQ(is_property ? batch->properties[0].numbers[0] : batch->times[0], 5);
+      } else {
+        EXPECT_EQ(batch.status().code(), StatusCode::kDataLoss);
+        ++refused;
+      }
+    }
+  }
+  EXPECT_EQ(refused, 2);
+}
+
 TEST(DecodeEventBatch, RefusesMessagesOfAnotherKind) {
   for (const char* identifier : {"ASDF", "ASQY", "ASRS", "aseb", "\0\0\0\0"}) {
     const MessageCopy copy(WithIdentifier(BatchBytes(FullBatch()), identifier));

@@ -192,20 +192,11 @@ const BrokenQuery kBroken[] = {
      StatusCode::kUnimplemented, "condition: this operator"},
     {"equality with a list", Metric, [](WireQuery& q, QueryChanges&) { FirstCondition(q).op = WireOperator::kEquals; },
      StatusCode::kInvalidArgument, "condition: wrong number"},
-    {"equality with nothing", Metric,
-     [](WireQuery& q, QueryChanges&) {
-       q.filter = {{"x", WireOperator::kEquals, {}}};
-     },
+    {"equality with nothing", Metric, [](WireQuery& q, QueryChanges&) { q.filter = {{"x", WireOperator::kEquals, {}}}; },
      StatusCode::kInvalidArgument, "condition: wrong number"},
-    {"presence with a value", Metric,
-     [](WireQuery& q, QueryChanges&) {
-       q.filter = {{"x", WireOperator::kExists, {WireValue(true)}}};
-     },
+    {"presence with a value", Metric, [](WireQuery& q, QueryChanges&) { q.filter = {{"x", WireOperator::kExists, {WireValue(true)}}}; },
      StatusCode::kInvalidArgument, "condition: wrong number"},
-    {"order of booleans", Metric,
-     [](WireQuery& q, QueryChanges&) {
-       q.filter = {{"x", WireOperator::kGte, {WireValue(true)}}};
-     },
+    {"order of booleans", Metric, [](WireQuery& q, QueryChanges&) { q.filter = {{"x", WireOperator::kGte, {WireValue(true)}}}; },
      StatusCode::kInvalidArgument, "condition: gt"},
     {"a malformed condition of a step", Funnel,
      [](WireQuery& q, QueryChanges&) { AsFunnel(q).steps[1].any_of[1].where[0].values = {WireValue(1.0)}; }, StatusCode::kInvalidArgument,
@@ -262,6 +253,26 @@ TEST(DecodeQuery, StaysInsideTheMessageWhateverByteIsChanged) {
     }
   }
   EXPECT_GT(refused, 1000U);
+}
+
+// FlatBuffers' verifier passes both.
+TEST(DecodeQuery, RefusesWeightsThatAreNotAligned) {
+  int refused = 0;
+  for (const bool shifted : {false, true}) {
+    flatbuffers::FlatBufferBuilder fbb;
+    const auto weights = CarelessVector(fbb, 0.5, shifted);
+    const auto conversion = fb::CreateEventMatch(fbb);
+    const auto experiment = fb::CreateExperimentQuery(fbb, fbb.CreateString("e"), conversion, 1, 0, weights);
+    fb::FinishQueryBuffer(fbb, fb::CreateQuery(fbb, 1, fb::QueryKind::ExperimentQuery, experiment.Union()));
+    const Result<WireQuery> query = DecodeQuery(MessageCopy(FinishedBytes(fbb)).view());
+    if (query.ok()) {
+      EXPECT_EQ(std::get<WireExperimentQuery>(query->kind).weights, std::vector<double>{0.5});
+    } else {
+      EXPECT_EQ(query.status().code(), StatusCode::kDataLoss);
+      ++refused;
+    }
+  }
+  EXPECT_EQ(refused, 1);
 }
 
 TEST(DecodeQuery, RefusesBytesThatAreNotAlignedAndOtherMessages) {

@@ -34,6 +34,16 @@ inline ByteBuffer FinishedBytes(const flatbuffers::FlatBufferBuilder& fbb) {
   return {fbb.GetBufferPointer(), fbb.GetBufferPointer() + fbb.GetSize()};
 }
 
+// A vector of one double, written by who does not care for alignment: of two messages, one `shifted` by four bytes, one has it misaligned.
+inline flatbuffers::Offset<flatbuffers::Vector<double>> CarelessVector(flatbuffers::FlatBufferBuilder& fbb, double number, bool shifted) {
+  if (shifted) fbb.PushElement(std::uint32_t{0});
+  std::uint8_t* data = nullptr;
+  const flatbuffers::uoffset_t offset = fbb.CreateUninitializedVector(2, sizeof(std::uint32_t), alignof(std::uint32_t), &data);
+  std::memcpy(data, &number, sizeof(number));
+  flatbuffers::WriteScalar(data - sizeof(flatbuffers::uoffset_t), flatbuffers::uoffset_t{1});
+  return {offset};
+}
+
 // The message with another file identifier.
 inline ByteBuffer WithIdentifier(ByteBuffer message, const char* identifier) {
   std::memcpy(message.data() + sizeof(flatbuffers::uoffset_t), identifier, flatbuffers::kFileIdentifierLength);

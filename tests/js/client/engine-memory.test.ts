@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type RawEngine } from '../../../js/client/engine/engine.js';
 import { BatchBuilder } from '../../../js/wire/batch-builder.js';
-import { builtGlue, builtWasm } from './built-wasm.js';
+import { builtModules } from '../vectors/built-modules.js';
 
 describe('the engine', () => {
   it('gives back what queries needed: memory does not grow however many there are', async () => {
     let raw: RawEngine | undefined;
-    const glue = await builtGlue('engine');
-    const engine = await Engine.open(
-      async (options) => {
-        raw = await glue(options);
-        return raw;
-      },
-      await builtWasm('engine'),
-    );
+    const { engine: built } = await builtModules();
+    const engine = await Engine.open(async (options) => {
+      raw = await built.factory(options);
+      return raw;
+    }, built.wasm);
     const memory = (): number => (raw as RawEngine).HEAPU8.length;
     const builder = new BatchBuilder();
     for (let i = 0; i < 4_000; i++) {
@@ -37,7 +34,8 @@ describe('the engine', () => {
   });
 
   it('gives back large input: a batch repeated is counted as duplicates and costs no memory', async () => {
-    const engine = await Engine.open(await builtGlue('engine'), await builtWasm('engine'));
+    const { engine: built } = await builtModules();
+    const engine = await Engine.open(built.factory, built.wasm);
     const builder = new BatchBuilder();
     for (let i = 0; i < 1000; i++) builder.add({ name: 'a', time: i, user: 'ada', props: { text: `${i}`.repeat(200) } });
     const batch = builder.finish(0);
@@ -48,7 +46,8 @@ describe('the engine', () => {
   });
 
   it('refuses every call after close with CLOSED', async () => {
-    const engine = await Engine.open(await builtGlue('engine'), await builtWasm('engine'));
+    const { engine: built } = await builtModules();
+    const engine = await Engine.open(built.factory, built.wasm);
     engine.close();
     engine.close();
     for (const call of [() => engine.stats(), () => engine.ingest(new Uint8Array(8)), () => engine.query({ metric: {} }, 0)]) {

@@ -5,7 +5,7 @@ import { ABI_VERSION } from '../../../js/client/wasm/abi.js';
 import { ByteModule, type Factory, type RawByteModule } from '../../../js/client/wasm/byte-module.js';
 import { compileWasm } from '../../../js/client/wasm/compile-wasm.js';
 import { compileDatafile } from '../../../js/compile/compile-datafile.js';
-import { builtGlue, builtWasm } from './built-wasm.js';
+import { builtModules } from '../vectors/built-modules.js';
 
 /** The smallest module: a header and nothing else. */
 const EMPTY_MODULE = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -36,7 +36,7 @@ describe('bytes that are no module say what they are:', () => {
   }
 
   it('a truncated module: WASM_CORRUPT', async () => {
-    const bytes = await builtWasm('flags');
+    const bytes = new Uint8Array((await builtModules()).flags.wasm);
     for (const size of [9, 100, bytes.length >> 1, bytes.length - 1]) {
       await expect(compileWasm('flags', bytes.slice(0, size)), `${size} bytes`).rejects.toMatchObject({ code: 'WASM_CORRUPT' });
     }
@@ -67,14 +67,16 @@ describe('a platform that does not compile', () => {
 
 describe('a module that does not belong to this JavaScript', () => {
   it('is VERSION_MISMATCH when it lacks what the glue links', async () => {
-    await expect(Flags.open(await builtGlue('flags'), EMPTY_MODULE, new Uint8Array())).rejects.toMatchObject({
+    const { flags } = await builtModules();
+    await expect(Flags.open(flags.factory, EMPTY_MODULE, new Uint8Array())).rejects.toMatchObject({
       code: 'VERSION_MISMATCH',
       message: expect.stringContaining('flags.wasm'),
     });
   });
 
   it('is VERSION_MISMATCH when it is the other module', async () => {
-    await expect(Engine.open(await builtGlue('engine'), await builtWasm('flags'))).rejects.toMatchObject({ code: 'VERSION_MISMATCH' });
+    const { engine, flags } = await builtModules();
+    await expect(Engine.open(engine.factory, flags.wasm)).rejects.toMatchObject({ code: 'VERSION_MISMATCH' });
   });
 
   const abis: readonly { readonly name: string; readonly raw: object; readonly message: string }[] = [
@@ -110,7 +112,8 @@ describe('a datafile that was damaged after it was compiled', () => {
     const at = Buffer.from(bytes).indexOf('{"marker"');
     expect(at).toBeGreaterThan(0);
     bytes[at] = '['.charCodeAt(0);
-    const flags = await Flags.open(await builtGlue('flags'), await builtWasm('flags'), bytes);
+    const { flags: built } = await builtModules();
+    const flags = await Flags.open(built.factory, built.wasm, bytes);
     expect(flags.details('broken')).toEqual({ flag: 'broken', value: undefined, reason: 'ERROR', errorCode: 'PARSE_ERROR' });
     expect(flags.details('sound')).toMatchObject({ value: 1, reason: 'STATIC' });
   });

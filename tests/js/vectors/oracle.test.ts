@@ -10,7 +10,10 @@ describe('the committed expectations are what the oracles answer', () => {
     expect(bucketingRows.length).toBeGreaterThan(300);
     for (const row of bucketingRows) {
       const hash32 = unitHash32(row.purpose, row.salt, row.unit);
-      expect({ hash32, bucket: bucketOf(hash32, row.total) }, row.unit).toMatchObject({ hash32: row.hash32, bucket: (row as { bucket?: number }).bucket });
+      expect({ hash32, bucket: bucketOf(hash32, row.total) }, row.unit).toMatchObject({
+        hash32: row.hash32,
+        bucket: (row as { bucket?: number }).bucket,
+      });
     }
   });
 

@@ -3,7 +3,7 @@ import { compileDatafile } from '../../../js/compile/compile-datafile.js';
 import { Engine } from '../../../js/client/engine/engine.js';
 import { Flags } from '../../../js/client/flags/flags.js';
 import type { Context } from '../../../js/client/types.js';
-import { AssayError } from '../../../js/shared/errors.js';
+import type { AssayError } from '../../../js/shared/errors.js';
 import { bucketingAnswers, bucketingDatafile, UNIT_ATTRIBUTE } from '../../vectors/bucketing-flags.js';
 import { contextValue } from '../../vectors/oracle/flags.mjs';
 import { queryCase } from '../../vectors/pack.js';
@@ -37,7 +37,10 @@ describe('WebAssembly in Node answers as the vectors expect', () => {
         const answered = flags.keys().map((key) => {
           const { variant, reason, errorCode, rule, value } = flags.details(key);
           if (variant !== undefined) expect(value, `${name}: ${key}`).toEqual(datafile.flags[key]?.variants[variant]);
-          return [key, { ...(variant !== undefined && { variant }), reason, ...(errorCode && { errorCode }), ...(rule !== undefined && { rule }) }];
+          return [
+            key,
+            { ...(variant !== undefined && { variant }), reason, ...(errorCode && { errorCode }), ...(rule !== undefined && { rule }) },
+          ];
         });
         expect(Object.fromEntries(answered), `${name}, context ${i}`).toEqual(expected);
       }
@@ -52,7 +55,9 @@ describe('WebAssembly in Node answers as the vectors expect', () => {
     if (error === undefined) {
       expect(differences(engine.query(vector.query, vector.now ?? 0), vector.expect)).toEqual([]);
     } else {
-      expect(() => engine.query(vector.query, vector.now ?? 0)).toThrow(expect.objectContaining({ name: 'AssayError', code: error }) as AssayError);
+      expect(() => engine.query(vector.query, vector.now ?? 0)).toThrow(
+        expect.objectContaining({ name: 'AssayError', code: error }) as AssayError,
+      );
     }
   });
 });

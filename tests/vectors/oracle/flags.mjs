@@ -52,7 +52,10 @@ function divide(datafile, key, split, unit) {
   }
   if (bucketOf(unitHash32('coverage', salt, unit), PPM) >= ppm(split.coverage ?? 1)) return undefined;
   const weights = Object.entries(split.weights);
-  const bucket = bucketOf(unitHash32('variant', salt, unit), weights.reduce((sum, [, weight]) => sum + weight, 0));
+  const bucket = bucketOf(
+    unitHash32('variant', salt, unit),
+    weights.reduce((sum, [, weight]) => sum + weight, 0),
+  );
   let end = 0;
   return weights.find(([, weight]) => bucket < (end += weight))[0];
 }

@@ -7,7 +7,8 @@ import { inRange, milliseconds, timeStats } from './time.mjs';
 
 const alternativesOf = (step) => (typeof step === 'object' && step.any !== undefined ? step.any : [step]);
 const nameOf = (selector) => (typeof selector === 'string' ? selector : (selector.event ?? 'any event'));
-const labelOf = (step) => (typeof step === 'object' && step.label !== undefined ? step.label : alternativesOf(step).map(nameOf).join(' or '));
+const labelOf = (step) =>
+  typeof step === 'object' && step.label !== undefined ? step.label : alternativesOf(step).map(nameOf).join(' or ');
 
 /**
  * The chain that decides what a user reached, as places in `stream` (the user's events in total order): events in order, the i-th matching

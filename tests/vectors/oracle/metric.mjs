@@ -52,7 +52,10 @@ export function answerMetric(events, query, now) {
   const specs = specsOf(metric);
   const scanned = inRange(events, range, now);
   const matching = scanned.filter((event) => selects(metric, event) && satisfies(event, filter));
-  const { kept, omitted } = heaviest(groupBy(matching, (event) => by.map((property) => propertyOf(event, property))), maxGroups);
+  const { kept, omitted } = heaviest(
+    groupBy(matching, (event) => by.map((property) => propertyOf(event, property))),
+    maxGroups,
+  );
   const rowOf = (values, items, start) => ({
     key: keyOf(by, values),
     ...(start !== undefined && { bucketStart: start }),

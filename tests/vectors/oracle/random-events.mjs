@@ -51,7 +51,11 @@ export function randomBatches({ seed, count, users, names, start, span, grain = 
   return batches;
 }
 
-/** The batches of a query vector, in the order of ingestion: `{ first?, events }`, with `first` absent where it follows the batch before. */
+/**
+ * The batches of a query vector, in the order of ingestion: `{ first?, events }`, with `first` absent where it follows the batch before.
+ *
+ * @param {{ readonly batches?: any, readonly stream?: any }} vector
+ */
 export function batchesOf({ batches, stream }) {
   return stream !== undefined ? randomBatches(stream) : (batches ?? []).map((one) => (Array.isArray(one) ? { events: one } : one));
 }

@@ -44,7 +44,14 @@ export function proportion(successes, trials) {
 /** An arm against the control, both as `proportion()` gives them. */
 export function effect(arm, control, treatment) {
   const none = {
-    arm, absolute: null, absoluteLow: null, absoluteHigh: null, relative: null, relativeLow: null, relativeHigh: null, pValue: null,
+    arm,
+    absolute: null,
+    absoluteLow: null,
+    absoluteHigh: null,
+    relative: null,
+    relativeLow: null,
+    relativeHigh: null,
+    pValue: null,
   };
   if (control.trials === 0 || treatment.trials === 0) return none;
   const difference = treatment.rate - control.rate;
@@ -79,5 +86,8 @@ export function sampleRatio(users, weights) {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const open = users.map((count, i) => ({ count, expected: (all * weights[i]) / whole })).filter((_, i) => weights[i] > 0);
   if (all === 0 || open.length < 2) return null;
-  return chiSquaredTail(open.reduce((sum, { count, expected }) => sum + (count - expected) ** 2 / expected, 0), open.length - 1);
+  return chiSquaredTail(
+    open.reduce((sum, { count, expected }) => sum + (count - expected) ** 2 / expected, 0),
+    open.length - 1,
+  );
 }

@@ -29,7 +29,10 @@ export function answerTask(events, query, now) {
     ({ user }) => user,
   );
   const attempts = [...streams.values()].flatMap((stream) => attemptsOf(stream, task));
-  const { kept, omitted } = heaviest(groupBy(attempts, ({ event }) => by.map((property) => propertyOf(event, property))), maxGroups);
+  const { kept, omitted } = heaviest(
+    groupBy(attempts, ({ event }) => by.map((property) => propertyOf(event, property))),
+    maxGroups,
+  );
   const rows = kept.flatMap(({ values, items }) => {
     if (bucket === undefined) return [{ key: keyOf(by, values), ...counts(items) }];
     const buckets = collect(items, ({ event }) => bucketStart(event.time, milliseconds(bucket)));

@@ -4,7 +4,28 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
 const NAMED = { minute: '1m', hour: '1h', day: '1d', week: '1w' };
 const { s, m, h, d } = UNITS;
 const EDGES = [
-  0, s, 2 * s, 5 * s, 10 * s, 20 * s, 30 * s, m, 2 * m, 5 * m, 10 * m, 20 * m, 30 * m, h, 2 * h, 6 * h, 12 * h, d, 2 * d, 7 * d, 14 * d, 30 * d,
+  0,
+  s,
+  2 * s,
+  5 * s,
+  10 * s,
+  20 * s,
+  30 * s,
+  m,
+  2 * m,
+  5 * m,
+  10 * m,
+  20 * m,
+  30 * m,
+  h,
+  2 * h,
+  6 * h,
+  12 * h,
+  d,
+  2 * d,
+  7 * d,
+  14 * d,
+  30 * d,
 ];
 
 export function milliseconds(duration) {

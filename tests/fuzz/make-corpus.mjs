@@ -1,0 +1,125 @@
+// Makes tests/fuzz/corpus: small valid messages, made by the encoders of js/, that the fuzz targets start from.
+//
+//   node tests/fuzz/make-corpus.mjs
+//
+// An older corpus is no mistake, only less apt: it needs to be made again when a format changes.
+//
+// The cases are those of tests/vectors, as far as they are small: an input of a few hundred bytes is mutated to more effect than one of
+// thousands. The names that datafile_fuzz.cc, query_fuzz.cc and context_fuzz.cc ask for are in messages written here.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const corpus = join(root, 'tests/fuzz/corpus');
+const MOST_BYTES = 1600; // of one input
+const MOST_INPUTS = 16; // of one target
+
+/** The encoders, which are TypeScript: bundled to a file that lives for as long as it takes to import it. */
+async function importEncoders() {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-corpus-'));
+  try {
+    const contents = [
+      "export { packCases } from './tests/vectors/pack.js';",
+      "export { OPS } from './tests/vectors/pack-ops.js';",
+      "export { compileDatafile } from './js/compile/compile-datafile.js';",
+      "export { encodeContext } from './js/client/flags/encode-context.js';",
+      "export { encodeQuery } from './js/wire/encode-query.js';",
+    ].join('\n');
+    const outfile = join(folder, 'encoders.mjs');
+    await build({ stdin: { contents, resolveDir: root }, bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error' });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const { packCases, OPS, compileDatafile, encodeContext, encodeQuery } = await importEncoders();
+
+const read = (name) => JSON.parse(readFileSync(join(root, 'tests/vectors', name), 'utf8'));
+const bucketing = read('bucketing.json').rows;
+const rows = ['variant', 'coverage', 'layer'].map((purpose) => bucketing.find((row) => row.purpose === purpose));
+const cases = packCases(rows, read('flags.json').cases, read('queries.json').cases);
+const utf8 = (text) => new TextEncoder().encode(text);
+
+// What datafile_fuzz.cc has a context for.
+const on = { type: 'boolean', variants: { off: false, on: true }, default: 'off' };
+const datafile = compileDatafile({
+  layers: { layer: {} },
+  flags: {
+    split: {
+      ...on,
+      rules: [{ split: { weights: { off: 1, on: 1 }, experiment: 'button', layer: 'layer', range: [0, 0.9], coverage: 0.9 } }],
+    },
+    account: { ...on, rules: [{ when: { x: { gte: 5 } }, split: { unit: 'account', weights: { on: 3 } } }] },
+    vip: { ...on, rules: [{ when: { version: { semver_lt: '1.10.0' }, vip: true }, serve: 'on' }] },
+  },
+}).bytes;
+
+// What query_fuzz.cc has events for.
+const queries = [
+  { funnel: { steps: ['view', { any: ['cart', { event: 'pay', where: { price: { gt: 0 } } }] }], within: '2m' }, by: ['plan', 'vip'] },
+  { metric: { event: 'view', aggregate: ['users', { aggregate: 'p90', property: 'price' }] }, by: 'plan', bucket: 'day' },
+  { task: { start: 'view', complete: { where: { vip: true } } }, by: '$event', bucket: '1m' },
+  { experiment: { key: 'button', conversion: 'pay', arms: ['control', 'b'], weights: [1, 1] }, filter: { plan: { not_equals: 'pro' } } },
+].map((query) => encodeQuery(query, 0));
+
+// What context_fuzz.cc asks for.
+const contexts = [
+  { x: 'de', user: 'u', version: '1.9.0' },
+  { x: 0, user: 17 },
+  { x: true, version: 'v2' },
+].map((context) => encodeContext(Object.entries(context)));
+
+const versions = [
+  '1.0.0\n1.0.1',
+  'v1.2\n1.2.0+build.7',
+  '1.0.0-alpha.1\n1.0.0-alpha.beta',
+  '2.0.0-rc.10\n2.0.0-rc.9',
+  '1-x-y-z.0\n1',
+  '99999999999999999999.0.0\n1e3',
+];
+const texts = [
+  'plain ASCII, longer than eight bytes',
+  'größe ß',
+  '日本語東京',
+  '👩‍💻🇪🇸',
+  '\ud7ff\ue000\uffff\u{10000}\u{10ffff}',
+  'a\u0000b',
+];
+const illFormed = ['c080', 'eda080', 'f4908080', 'e282', '80', 'f8888080', 'c3a9ff', '616263646566c3'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+
+/** The smallest distinct ones, in order of size. */
+function smallest(inputs) {
+  const distinct = new Map(inputs.map((input) => [Buffer.from(input).toString('hex'), input]));
+  return [...distinct.values()]
+    .filter(({ length }) => length <= MOST_BYTES)
+    .sort((a, b) => a.length - b.length)
+    .slice(0, MOST_INPUTS);
+}
+
+const inputsOf = (op, which) => cases.filter((one) => one.op === op).flatMap(({ inputs }) => which(inputs));
+const targets = {
+  event_batch: smallest(inputsOf(OPS.engine, (inputs) => inputs.slice(0, -1))),
+  query: [...queries, ...smallest(inputsOf(OPS.engine, (inputs) => inputs.slice(-1)))],
+  datafile: [datafile, ...smallest(inputsOf(OPS.flags, ([bytes]) => [bytes]))],
+  context: [...contexts, ...smallest(inputsOf(OPS.flags, ([, bytes]) => [bytes]))],
+  semver: versions.map(utf8),
+  utf8: [...texts.map(utf8), ...illFormed],
+};
+
+const files = new Map(
+  Object.entries(targets).flatMap(([target, inputs]) =>
+    inputs.map((input, i) => [join(target, String(i).padStart(2, '0')), Buffer.from(input)]),
+  ),
+);
+rmSync(corpus, { recursive: true, force: true });
+for (const [name, bytes] of files) {
+  mkdirSync(join(corpus, name, '..'), { recursive: true });
+  writeFileSync(join(corpus, name), bytes);
+}

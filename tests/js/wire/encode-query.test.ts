@@ -1,0 +1,236 @@
+import { ByteBuffer } from 'flatbuffers';
+import { describe, expect, it } from 'vitest';
+import { AssayError } from '../../../js/shared/errors.js';
+import type { Query } from '../../../js/shared/query.js';
+import { encodeQuery } from '../../../js/wire/encode-query.js';
+import { Aggregate } from '../../../js/wire/generated/assay/fb/aggregate.js';
+import { ExperimentQuery } from '../../../js/wire/generated/assay/fb/experiment-query.js';
+import { FunnelQuery } from '../../../js/wire/generated/assay/fb/funnel-query.js';
+import { MetricQuery } from '../../../js/wire/generated/assay/fb/metric-query.js';
+import { Operator } from '../../../js/wire/generated/assay/fb/operator.js';
+import { Query as FbQuery } from '../../../js/wire/generated/assay/fb/query.js';
+import { QueryKind } from '../../../js/wire/generated/assay/fb/query-kind.js';
+import { TaskQuery } from '../../../js/wire/generated/assay/fb/task-query.js';
+import { ValueType } from '../../../js/wire/generated/assay/fb/value-type.js';
+
+const NOW = 1_700_000_000_000;
+const DAY = 86_400_000;
+
+function encode(query: Query): FbQuery {
+  const buffer = new ByteBuffer(encodeQuery(query, NOW));
+  expect(FbQuery.bufferHasIdentifier(buffer)).toBe(true);
+  return FbQuery.getRootAsQuery(buffer);
+}
+
+describe('encodeQuery', () => {
+  it('writes a funnel with its defaults', () => {
+    const query = encode({ funnel: { steps: ['a', { event: 'b', label: 'zwei ✓' }, { any: ['c', { where: { x: 1 } }] }, {}] } });
+    expect(query.format()).toBe(1);
+    expect(query.kindType()).toBe(QueryKind.FunnelQuery);
+    expect(query.maxGroups()).toBe(1000);
+    expect([query.startMs(), query.endMs(), query.bucketMs()]).toEqual([null, null, null]);
+    const funnel = query.kind(new FunnelQuery()) as FunnelQuery;
+    expect(funnel.windowMs()).toBe(7 * DAY);
+    expect(Array.from({ length: funnel.stepsLength() }, (_, i) => funnel.steps(i)?.label())).toEqual([
+      'a',
+      'zwei ✓',
+      'c or any event',
+      'any event',
+    ]);
+    expect(funnel.steps(1)?.anyOf(0)?.event()).toBe('b');
+    expect(funnel.steps(2)?.anyOfLength()).toBe(2);
+    expect(funnel.steps(2)?.anyOf(1)?.event()).toBeNull();
+    expect(funnel.steps(2)?.anyOf(1)?.where(0)?.name()).toBe('x');
+  });
+
+  it('writes every operator and type of operand', () => {
+    const query = encode({
+      metric: {},
+      filter: {
+        bare: 'text',
+        größe: { equals: 1.5, not_equals: true },
+        list: { in: ['a', -0, false], not_in: [] },
+        order: { gt: 1, gte: '😀', lt: 5e-324, lte: 1e308 },
+        there: { exists: true },
+        gone: { exists: false },
+      },
+    });
+    const written = Array.from({ length: query.filterLength() }, (_, i) => {
+      const condition = query.filter(i);
+      const values = Array.from({ length: condition?.valuesLength() ?? 0 }, (__, at) => {
+        const value = condition?.values(at);
+        return {
+          [ValueType.String]: value?.text(),
+          [ValueType.Number]: value?.number(),
+          [ValueType.Bool]: value?.boolean(),
+          [ValueType.Null]: null,
+        }[value?.type() as ValueType];
+      });
+      return [condition?.name(), Operator[condition?.op() as Operator], values];
+    });
+    expect(written).toEqual([
+      ['bare', 'Equals', ['text']],
+      ['größe', 'Equals', [1.5]],
+      ['größe', 'NotEquals', [true]],
+      ['list', 'In', ['a', 0, false]],
+      ['list', 'NotIn', []],
+      ['order', 'Gt', [1]],
+      ['order', 'Gte', ['😀']],
+      ['order', 'Lt', [5e-324]],
+      ['order', 'Lte', [1e308]],
+      ['there', 'Exists', []],
+      ['gone', 'NotExists', []],
+    ]);
+  });
+
+  it('writes the aggregates of a metric, its buckets, groups and range', () => {
+    const query = encode({
+      metric: {
+        event: 'm',
+        aggregate: ['count', 'users', 'sessions', 'p95', { aggregate: 'quantile', property: 'x', q: 0.1 }],
+        property: 'price',
+      },
+      by: ['plan', '$event'],
+      bucket: 'week',
+      range: { start: '1969-12-31T23:59:59.999Z', end: 5 },
+      maxGroups: 7,
+    });
+    const metric = query.kind(new MetricQuery()) as MetricQuery;
+    expect(metric.match()?.event()).toBe('m');
+    const specs = Array.from({ length: metric.aggregatesLength() }, (_, i) => metric.aggregates(i));
+    expect(specs.map((spec) => [spec?.aggregate(), spec?.property(), spec?.quantile()])).toEqual([
+      [Aggregate.Count, null, 0],
+      [Aggregate.Users, null, 0],
+      [Aggregate.Sessions, null, 0],
+      [Aggregate.Quantile, 'price', 0.95],
+      [Aggregate.Quantile, 'x', 0.1],
+    ]);
+    expect([query.by(0), query.by(1), query.byLength()]).toEqual(['plan', '$event', 2]);
+    expect([query.bucketMs(), query.startMs(), query.endMs(), query.maxGroups()]).toEqual([7 * DAY, -1, 5, 7]);
+  });
+
+  it('counts a range back from now', () => {
+    const query = encode({ metric: {}, range: { last: '1.5h' }, by: 'plan' });
+    expect([query.startMs(), query.endMs()]).toEqual([NOW - 5_400_000, NOW]);
+    expect(query.by(0)).toBe('plan');
+  });
+
+  it('writes a task and an experiment', () => {
+    const task = encode({ task: { start: 'open', complete: { event: 'send', where: { ok: true } }, within: '90s' } }).kind(
+      new TaskQuery(),
+    ) as TaskQuery;
+    expect([task.start()?.event(), task.complete()?.event(), task.complete()?.whereLength(), task.windowMs()]).toEqual([
+      'open',
+      'send',
+      1,
+      90_000,
+    ]);
+    const query = encode({ experiment: { key: 'button', conversion: 'buy', arms: ['control', 'b 💚'], weights: [0.5, 2] } });
+    const experiment = query.kind(new ExperimentQuery()) as ExperimentQuery;
+    expect([experiment.experiment(), experiment.conversion()?.event(), experiment.windowMs()]).toEqual(['button', 'buy', 30 * DAY]);
+    expect([experiment.arms(0), experiment.arms(1), experiment.armsLength()]).toEqual(['control', 'b 💚', 2]);
+    expect(Array.from(experiment.weightsArray() ?? [])).toEqual([0.5, 2]);
+    const bare = encode({ experiment: { key: 'button', conversion: 'buy' } }).kind(new ExperimentQuery()) as ExperimentQuery;
+    expect([bare.armsLength(), bare.weightsLength()]).toEqual([0, 0]);
+  });
+
+  it('gives the same bytes for the same query', () => {
+    const query: Query = { funnel: { steps: ['a', 'b'] }, filter: { x: { in: [1, 'a'] } }, by: 'plan' };
+    expect(encodeQuery(query, 0)).toEqual(encodeQuery(query, 0));
+  });
+});
+
+const LONE = 'a\ud800';
+const funnel = (changes: object) => ({ funnel: { steps: ['a'], ...changes } });
+const filtered = (filter: unknown) => ({ metric: {}, filter });
+
+/** What is wrong, the query, and the field that the message must name first. */
+const REFUSED: readonly (readonly [string, unknown, string])[] = [
+  ['no object', null, 'query:'],
+  ['no kind', {}, 'query:'],
+  ['an unknown field', { metric: {}, group: 'a' }, 'query.group:'],
+  ['two kinds', { metric: {}, funnel: {} }, 'query.metric:'],
+  ['a bucket on a funnel', { ...funnel({}), bucket: 'day' }, 'query.bucket:'],
+  ['groups of an experiment', { experiment: { key: 'e', conversion: 'a' }, by: 'plan' }, 'query.by:'],
+  ['a funnel that is no object', { funnel: ['a'] }, 'funnel:'],
+  ['an unknown field of a funnel', funnel({ window: '1d' }), 'funnel.window:'],
+  ['no steps', { funnel: {} }, 'funnel.steps:'],
+  ['an empty list of steps', funnel({ steps: [] }), 'funnel.steps:'],
+  ['33 steps', funnel({ steps: Array(33).fill('a') }), 'funnel.steps:'],
+  ['an empty event name', funnel({ steps: ['a', ''] }), 'funnel.steps[1].event:'],
+  ['half of a surrogate pair in an event name', funnel({ steps: [LONE] }), 'funnel.steps[0].event:'],
+  ['a step that is a number', funnel({ steps: [5] }), 'funnel.steps[0]:'],
+  ['an unknown field of a step', funnel({ steps: [{ name: 'a' }] }), 'funnel.steps[0].name:'],
+  ['an empty label', funnel({ steps: [{ event: 'a', label: '' }] }), 'funnel.steps[0].label:'],
+  ['alternatives and an event', funnel({ steps: [{ any: ['a'], event: 'b' }] }), 'funnel.steps[0]:'],
+  ['no alternatives', funnel({ steps: [{ any: [] }] }), 'funnel.steps[0].any:'],
+  ['an alternative that is null', funnel({ steps: [{ any: ['a', null] }] }), 'funnel.steps[0].any[1]:'],
+  ['a malformed condition of an alternative', funnel({ steps: [{ any: [{ where: { x: null } }] }] }), 'funnel.steps[0].any[0].where.x:'],
+  ['an order that is not known', funnel({ order: 'any' }), 'funnel.order:'],
+  ['a window that is no duration', funnel({ within: {} }), 'funnel.within:'],
+  ['an event name that is a number', { metric: { event: 5 } }, 'metric.event:'],
+  ['an unknown aggregate', { metric: { aggregate: 'average' } }, 'metric.aggregate:'],
+  ['an aggregate that objects have', { metric: { aggregate: 'constructor' } }, 'metric.aggregate:'],
+  ['no aggregates', { metric: { aggregate: [] } }, 'metric.aggregate:'],
+  ['an unknown aggregate of a list', { metric: { aggregate: ['count', 'mode'] } }, 'metric.aggregate[1]:'],
+  ['a sum of nothing', { metric: { aggregate: 'sum' } }, 'metric.aggregate:'],
+  ['a quantile without q', { metric: { aggregate: { aggregate: 'quantile', property: 'x' } } }, 'metric.aggregate.q:'],
+  ['a quantile above 1', { metric: { aggregate: 'quantile', property: 'x', q: 95 } }, 'metric.aggregate.q:'],
+  ['one name twice', { metric: { aggregate: ['count', { aggregate: 'sum', property: 'x', as: 'count' }] } }, 'metric.aggregate:'],
+  ['an unknown field of an aggregate', { metric: { aggregate: [{ aggregate: 'count', of: 'x' }] } }, 'metric.aggregate[0].of:'],
+  ['half of a surrogate pair in a property', { metric: { aggregate: 'sum', property: LONE } }, 'metric.aggregate.property:'],
+  ['a task without a start', { task: { complete: 'a' } }, 'task.start:'],
+  ['a task without an end', { task: { start: 'a' } }, 'task.complete:'],
+  ['an experiment without a key', { experiment: { conversion: 'a' } }, 'experiment.key:'],
+  ['an experiment without a conversion', { experiment: { key: 'e' } }, 'experiment.conversion:'],
+  ['arms that are no list', { experiment: { key: 'e', conversion: 'a', arms: 'b' } }, 'experiment.arms:'],
+  ['an arm without a name', { experiment: { key: 'e', conversion: 'a', arms: ['a', ''] } }, 'experiment.arms[1]:'],
+  ['a negative weight', { experiment: { key: 'e', conversion: 'a', arms: ['a', 'b'], weights: [1, -1] } }, 'experiment.weights[1]:'],
+  ['a weight too few', { experiment: { key: 'e', conversion: 'a', arms: ['a', 'b'], weights: [1] } }, 'experiment.weights:'],
+  ['a filter that is a list', filtered([]), 'filter:'],
+  ['a property without a name', filtered({ '': 1 }), 'filter: property name:'],
+  ['a condition that is null', filtered({ plan: null }), 'filter.plan:'],
+  ['a condition without an operator', filtered({ plan: {} }), 'filter.plan:'],
+  ['a condition that is a list', filtered({ plan: ['a'] }), 'filter.plan:'],
+  ['an unknown operator', filtered({ plan: { like: 'a' } }), 'filter.plan.like:'],
+  ['a comparison of versions', filtered({ plan: { semver_gt: '1' } }), 'filter.plan.semver_gt:'],
+  ['equality with a list', filtered({ plan: { equals: ['a'] } }), 'filter.plan.equals:'],
+  ['a list that is none', filtered({ plan: { in: 'a' } }), 'filter.plan.in:'],
+  ['an operand of null', filtered({ plan: { in: ['a', null] } }), 'filter.plan.in[1]:'],
+  ['order of booleans', filtered({ plan: { gt: true } }), 'filter.plan.gt:'],
+  ['presence that is no boolean', filtered({ plan: { exists: 1 } }), 'filter.plan.exists:'],
+  ['a number that is not finite', filtered({ price: { lt: Number.POSITIVE_INFINITY } }), 'filter.price.lt:'],
+  ['half of a surrogate pair in an operand', filtered({ plan: LONE }), 'filter.plan:'],
+  ['a group without a name', { metric: {}, by: ['plan', ''] }, 'by[1]:'],
+  ['groups that are a number', { metric: {}, by: 5 }, 'by:'],
+  ['a bucket that is no duration', { metric: {}, bucket: true }, 'bucket:'],
+  ['groups without a cap', { metric: {}, maxGroups: 0 }, 'maxGroups:'],
+  ['a cap with a fraction', { metric: {}, maxGroups: 1.5 }, 'maxGroups:'],
+  ['an unknown field of a range', { metric: {}, range: { from: 0 } }, 'range.from:'],
+  ['a range of two kinds', { metric: {}, range: { last: '1d', end: 5 } }, 'range:'],
+  ['a range that ends before it starts', { metric: {}, range: { start: 5, end: 4 } }, 'range:'],
+  ['a start that is no time', { metric: {}, range: { start: 'yesterday' } }, 'range.start:'],
+  ['an end with a fraction', { metric: {}, range: { end: 0.5 } }, 'range.end:'],
+];
+
+describe('encodeQuery refuses, naming the field,', () => {
+  it.each(REFUSED)('%s', (_, query, field) => {
+    const caught = ((): unknown => {
+      try {
+        encodeQuery(query as Query, NOW);
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(caught).toBeInstanceOf(AssayError);
+    const { code, message } = caught as AssayError;
+    expect(code).toBe('INVALID_ARGUMENT');
+    expect(message.startsWith(`${field} `), message).toBe(true);
+  });
+
+  it('a duration that cannot be read, saying what can', () => {
+    expect(() => encodeQuery(funnel({ within: '7 days' }) as Query, NOW)).toThrow(/duration "7 days".*"7d"/);
+    expect(() => encodeQuery({ metric: {}, bucket: 0 }, NOW)).toThrow(/duration 0/);
+  });
+});
