@@ -48,13 +48,13 @@ export function compileDatafile(source: string | Datafile): CompiledDatafile {
   const layerOffsets = layers.map(([key, layer]) => encodeLayer(fb, key, layer));
   const layerKeys = layers.map(([key]) => key);
   const problems: { flag: string; message: string }[] = [];
-  const flagOffsets = flags.map(([key, flag]) => {
+  const flagOffsets = flags.flatMap(([key, flag]) => {
     try {
-      return encodeFlag(fb, key, flag, layerKeys);
+      return [encodeFlag(fb, key, flag, layerKeys)];
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
       problems.push({ flag: key, message: error.message });
-      return encodeInvalidFlag(fb, key);
+      return isText(key) ? [encodeInvalidFlag(fb, key)] : [];
     }
   });
   const flagsOffset = FbDatafile.createFlagsVector(fb, flagOffsets);
@@ -66,6 +66,9 @@ export function compileDatafile(source: string | Datafile): CompiledDatafile {
   FbDatafile.finishDatafileBuffer(fb, FbDatafile.endDatafile(fb));
   return { bytes: fb.asUint8Array().slice(), problems };
 }
+
+/** A key that no page could ask for is left out altogether. */
+const isText = (key: string): boolean => key !== '' && key.isWellFormed();
 
 function parse(text: string): unknown {
   if (text.length > MAX_JSON_CHARACTERS) throw new AssayError('RESOURCE_EXHAUSTED', 'datafile: longer than 16 Mi characters');
@@ -88,7 +91,7 @@ function encodeLayer(fb: Builder, key: string, value: unknown): Offset {
 }
 
 function encodeInvalidFlag(fb: Builder, key: string): Offset {
-  const keyOffset = fb.createString(key.toWellFormed());
+  const keyOffset = fb.createString(key);
   FbFlag.startFlag(fb);
   FbFlag.addKey(fb, keyOffset);
   FbFlag.addInvalid(fb, true);
@@ -98,7 +101,7 @@ function encodeInvalidFlag(fb: Builder, key: string): Offset {
 function encodeFlag(fb: Builder, key: string, value: unknown, layers: readonly string[]): Offset {
   const path = `flags.${textOf(key, 'flags: key')}`;
   const source = fieldsOf(value, path, ['type', 'variants', 'default', 'enabled', 'rules', 'description']);
-  const type = TYPES[source['type'] as string];
+  const type = Object.hasOwn(TYPES, source['type'] as string) ? TYPES[source['type'] as string] : undefined;
   if (type === undefined) throw invalid(`${path}.type`, `must be one of ${Object.keys(TYPES).join(', ')}`);
   if (source['enabled'] !== undefined && typeof source['enabled'] !== 'boolean') throw invalid(`${path}.enabled`, 'must be true or false');
   const variants = Object.entries(recordOf(source['variants'], `${path}.variants`));

@@ -8,13 +8,14 @@ import { type RulePlace, saltOf, variantIndex } from './rule-place.js';
 const MAX_WEIGHT_SUM = 0x7fffffff;
 const PPM = 1_000_000;
 
-/** The `split` of a rule as FlatBuffers; variants own contiguous slots in the order their weights are written. */
+/** The `split` of a rule as FlatBuffers; variants own contiguous slots in the order of `Object.entries(weights)`: as written,
+ * but for names that are whole numbers, which JavaScript puts first, ascending. */
 export function encodeSplit(fb: Builder, value: unknown, place: RulePlace): Offset {
   const path = `${place.path}.split`;
   const fields = ['weights', 'experiment', 'version', 'unit', 'salt', 'coverage', 'layer', 'range'];
   const source = fieldsOf(value, path, fields);
   const { slots, total } = slotsOf(source['weights'], place, `${path}.weights`);
-  const experiment = source['experiment'] === undefined ? undefined : textOf(source['experiment'], `${path}.experiment`);
+  const experiment = source['experiment'] === undefined ? undefined : saltOf(source['experiment'], `${path}.experiment`);
   const version = source['version'] ?? 1;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 0 || version > 0xffffffff) {
     throw invalid(`${path}.version`, 'must be a whole number of 0 or more');
@@ -68,7 +69,7 @@ function layerOf(source: Readonly<Record<string, unknown>>, place: RulePlace, pa
   if (!Array.isArray(range) || range.length !== 2) throw invalid(`${path}.range`, 'must be [start, end]');
   const start = ppmOf(range[0], `${path}.range[0]`);
   const end = ppmOf(range[1], `${path}.range[1]`);
-  if (start > end) throw invalid(`${path}.range`, 'start must not be above end');
+  if (start >= end) throw invalid(`${path}.range`, 'start must be below end');
   return { index, start, end };
 }
 

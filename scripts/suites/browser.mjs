@@ -10,7 +10,7 @@ export const browser = {
   title: 'Chromium',
   needs: ['wasm', 'js', 'demo'],
   why: ({ chromium }) => (chromium === undefined ? 'no Chrome or Chromium on this system' : undefined),
-  count: async () => JSON.parse(await playwright(['--list'], {})).suites.flatMap(specs).length,
+  count: async () => JSON.parse(await playwright(['--list'], {})).suites.flatMap((suite) => specs(suite)).length,
   run: runPlaywright,
 };
 
@@ -28,7 +28,7 @@ async function playwright(args, env) {
 async function runPlaywright({ chromium }) {
   const { suites, errors } = JSON.parse(await playwright([], { CHROMIUM_PATH: chromium }));
   const totals = { passed: 0, skipped: 0, failures: errors.map(({ message, stack }) => ({ name: 'playwright', text: stack ?? message })) };
-  for (const { name, test } of suites.flatMap(specs)) {
+  for (const { name, test } of suites.flatMap((suite) => specs(suite))) {
     if (test.status === 'expected') totals.passed += 1;
     else if (test.status === 'skipped') totals.skipped += 1;
     else {

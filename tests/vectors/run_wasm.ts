@@ -48,7 +48,7 @@ export async function runVectors(pack: Uint8Array, { openFlags, openEngine }: Ve
   return outputs.finish();
 }
 
-/** Calls and puts the status out; the message when it fails, as text, and "" when it succeeds, are the caller's to put out. */
+/** Calls and puts the status out. The failure's message, which the caller puts where the format has it, or `undefined`. */
 function call<Raw extends RawByteModule>(
   module: ByteModule<Raw>,
   output: ByteWriter,

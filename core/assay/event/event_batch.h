@@ -36,7 +36,7 @@ struct EventBatchView {
   std::span<const double> times;            // ms since the epoch, whole numbers; its length is the number of rows
   std::span<const std::uint32_t> names;     // one per row, index into strings
   std::span<const std::uint32_t> users;     // one per row, index into strings
-  std::span<const std::uint32_t> sessions;  // one per row, index into strings, or empty: no sessions known
+  std::span<const std::uint32_t> sessions;  // one per row, index into strings (the empty text: no session), or empty: none known
   std::vector<PropertyColumnView> properties;
 
   [[nodiscard]] std::size_t rows() const { return times.size(); }

@@ -20,9 +20,10 @@ ValueRange ValuesOfRows(const PropertyColumnView& column, std::size_t first, std
 
 }  // namespace
 
-Status Ingestor::IdMap::Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary) {
+Status Ingestor::IdMap::Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary,
+                               EmptyText empty) {
   for (const std::uint32_t code : codes) {
-    if (ids_[code] != kUnknown) continue;
+    if (ids_[code] != kUnknown || (empty == EmptyText::kMeansNone && texts[code].empty())) continue;
     const Result<StringId> id = dictionary.Intern(texts[code]);
     if (!id.ok()) return id.status();
     ids_[code] = *id;
@@ -83,7 +84,7 @@ Status Ingestor::InternTexts(const EventBatchView& batch, std::span<const Sequen
     Status status = name_map_.Intern(batch.names.subspan(first, last - first), texts, table_.names());
     if (status.ok()) status = user_map_.Intern(batch.users.subspan(first, last - first), texts, table_.users());
     if (status.ok() && !batch.sessions.empty()) {
-      status = session_map_.Intern(batch.sessions.subspan(first, last - first), texts, table_.sessions());
+      status = session_map_.Intern(batch.sessions.subspan(first, last - first), texts, table_.sessions(), EmptyText::kMeansNone);
     }
     for (std::size_t i = 0; status.ok() && i < batch.properties.size(); ++i) {
       const PropertyColumnView& column = batch.properties[i];

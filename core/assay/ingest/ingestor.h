@@ -40,19 +40,22 @@ class Ingestor {
   [[nodiscard]] const SequenceSet& stored() const { return stored_; }
 
  private:
+  enum class EmptyText { kIsAText, kMeansNone };
+
   // Batch dictionary index -> id in one of the table's dictionaries.
   class IdMap {
    public:
     void Reset(std::size_t size) { ids_.assign(size, kUnknown); }
 
-    // Adds the texts of `codes` to `dictionary` where it does not have them.
-    Status Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary);
+    // Adds the texts of `codes` to `dictionary` where it does not have them. An empty text that means none gets no id.
+    Status Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary,
+                  EmptyText empty = EmptyText::kIsAText);
 
     // ids[i] = the id of codes[i], which Intern() saw.
     void Map(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& ids) const;
 
    private:
-    static constexpr std::uint32_t kUnknown = 0xffffffff;
+    static constexpr std::uint32_t kUnknown = kNoSession;  // so that an event whose session is the empty text has none
     std::vector<std::uint32_t> ids_;
   };
 

@@ -11,10 +11,8 @@ using Builder = flatbuffers::FlatBufferBuilder;
 template <typename T>
 using Offset = flatbuffers::Offset<T>;
 
-// std::optional and FlatBuffers' own optional are different types.
-flatbuffers::Optional<double> Optional(std::optional<double> value) {
-  return value ? flatbuffers::Optional<double>(*value) : flatbuffers::nullopt;
-}
+// FlatBuffers' optional is the standard one where there is one.
+flatbuffers::Optional<double> Optional(std::optional<double> value) { return value; }
 
 flatbuffers::Optional<double> Optional(std::optional<TimestampMs> value) {
   return value ? flatbuffers::Optional<double>(static_cast<double>(*value)) : flatbuffers::nullopt;

@@ -39,13 +39,18 @@ export interface Exposure {
   readonly flag: string;
 }
 
-/** The answers of one datafile for one context. Reading a flag is a `Map` look-up; evaluation happens once per context, for all flags. */
+/**
+ * The answers of one datafile for one context. Evaluation happens once per context, for all flags, and gives four numbers per flag; a flag's
+ * `Details` are made of them when it is first read, and after that reading it is a look-up.
+ */
 export class Flags {
   readonly #module: ByteModule<RawFlags>;
   #infos: readonly FlagInfo[] = [];
   #index = new Map<string, number>();
-  #answers = new Map<string, Details<FlagValue | undefined>>();
-  #unread = new Set<number>();
+  #numbers: Int32Array = new Int32Array();
+  #details: (Details<FlagValue | undefined> | undefined)[] = [];
+  /** 1 where reading the flag has already been looked at for an exposure. */
+  #read = new Uint8Array();
 
   private constructor(module: ByteModule<RawFlags>) {
     this.#module = module;
@@ -82,17 +87,20 @@ export class Flags {
 
   /** The answer, without recording anything. */
   details(key: string): Details<FlagValue | undefined> {
-    return this.#answers.get(key) ?? { flag: key, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' };
+    const index = this.#index.get(key);
+    if (index === undefined) return { flag: key, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' };
+    return this.#detailsAt(index);
   }
 
   /** The exposure that reading `key` now amounts to, once per unit, experiment and version; afterwards `undefined`. */
   takeExposure(key: string): Exposure | undefined {
     const index = this.#index.get(key);
-    if (index === undefined || !this.#unread.delete(index)) return undefined;
-    if (!this.#module.raw.takeExposure(index)) return undefined;
-    const { experiment, variant, rule } = this.details(key);
-    const info = this.#infos[index]?.rules.find((candidate) => candidate.id === rule);
-    return { experiment: experiment as string, version: info?.version ?? 0, variant: variant as string, flag: key };
+    if (index === undefined || this.#read[index] === 1) return undefined;
+    this.#read[index] = 1;
+    const { experiment, variant } = this.#detailsAt(index);
+    if (!experiment || !variant || !this.#module.raw.takeExposure(index)) return undefined;
+    const rule = this.#infos[index]?.rules[this.#numbers[4 * index + 3] as number];
+    return { experiment, version: rule?.version ?? 0, variant, flag: key };
   }
 
   close(): void {
@@ -101,14 +109,17 @@ export class Flags {
 
   #evaluate(): void {
     this.#module.raw.putDetailsOut();
-    const numbers = new Int32Array(this.#module.output().buffer);
-    this.#answers.clear();
-    this.#unread.clear();
-    this.#infos.forEach((info, i) => {
-      const details = detailsOf(info, numbers.subarray(4 * i, 4 * i + 4));
-      if (details.experiment && details.variant) this.#unread.add(i);
-      this.#answers.set(info.key, details);
-    });
+    this.#numbers = new Int32Array(this.#module.output().buffer);
+    this.#details = new Array(this.#infos.length);
+    this.#read = new Uint8Array(this.#infos.length);
+  }
+
+  #detailsAt(index: number): Details<FlagValue | undefined> {
+    const known = this.#details[index];
+    if (known) return known;
+    const details = detailsOf(this.#infos[index] as FlagInfo, this.#numbers.subarray(4 * index, 4 * index + 4));
+    this.#details[index] = details;
+    return details;
   }
 }
 

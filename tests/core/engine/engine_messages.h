@@ -5,12 +5,15 @@
 #ifndef TESTS_CORE_ENGINE_ENGINE_MESSAGES_H_
 #define TESTS_CORE_ENGINE_ENGINE_MESSAGES_H_
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "assay/engine/engine.h"
 #include "assay/wire/query.h"
 #include "core/wire/batch_bytes.h"
 #include "core/wire/query_bytes.h"
@@ -66,6 +69,28 @@ inline WireQuery FunnelQueryOf(const std::vector<std::string>& events, DurationM
   query.max_groups = 1000;
   return query;
 }
+
+// Three users of a shop.
+inline std::vector<EventParts> ShopEvents() {
+  return {
+      {0, "view", "ana", "pro"},    {10, "cart", "ana", "free"}, {20, "pay", "ana", ""},
+      {5, "view", "жанна", "free"}, {6, "cart", "жанна", ""},    {7, "view", "bob", ""},
+  };
+}
+
+inline void Take(Engine& engine, const ByteBuffer& batch) {
+  const Result<IngestReport> report = engine.Ingest(MessageCopy(batch).view());
+  ASSERT_TRUE(report.ok()) << report.status().message();
+}
+
+// The answer's bytes; the query must be answered.
+inline ByteBuffer Ask(const Engine& engine, const WireQuery& query) {
+  Result<ByteBuffer> answer = engine.Query(MessageCopy(QueryBytes(query)).view());
+  EXPECT_TRUE(answer.ok()) << answer.status().message();
+  return answer.ok() ? *std::move(answer) : ByteBuffer();
+}
+
+inline Status StatusOf(const Engine& engine, const WireQuery& query) { return engine.Query(QueryBytes(query)).status(); }
 
 }  // namespace assay
 
