@@ -23,6 +23,12 @@ std::span<const T> Part(std::span<const T> all, std::size_t first, std::size_t l
   return first < all.size() ? all.subspan(first, std::min(last, all.size()) - first) : std::span<const T>();
 }
 
+// Whether a verified vector of 8-byte elements can be read where it lies: the verifier aligns its length only, to 4.
+template <typename Vector>
+bool IsAligned(const Vector* vector) {
+  return vector == nullptr || vector->size() == 0 || reinterpret_cast<std::uintptr_t>(vector->Data()) % 8 == 0;
+}
+
 // The whole group as one view; its sequence numbers are the runs'.
 Result<EventBatchView> ViewOf(const fb::RowGroupSnapshot& source) {
   EventBatchView view;
@@ -34,12 +40,15 @@ Result<EventBatchView> ViewOf(const fb::RowGroupSnapshot& source) {
     view.strings.emplace_back(text + start, end - start);
     start = end;
   }
+  const Status misaligned = DataLoss("bytes: a vector of numbers is not aligned");
+  if (!IsAligned(source.times())) return misaligned;
   view.times = View(source.times());
   view.names = View(source.names());
   view.users = View(source.users());
   view.sessions = View(source.sessions());
   if (source.columns() == nullptr) return view;
   for (const fb::SnapshotColumn* column : *source.columns()) {
+    if (!IsAligned(column->numbers())) return misaligned;
     view.properties.push_back({column->name(), static_cast<PropertyType>(column->type()), column->rows() == nullptr, View(column->rows()),
                                View(column->codes()), View(column->numbers()), View(column->bools())});
   }
@@ -103,6 +112,7 @@ Result<IngestReport> LoadRowGroup(ByteView bytes, Ingestor& ingestor) {
   if (!whole.ok()) return whole.status();
   if (Status status = ValidateEventBatch(*whole, kSnapshotLimits); !status.ok()) return status;
   std::vector<fb::SnapshotRun> runs;
+  if (!IsAligned(source.runs())) return DataLoss("bytes: a vector of numbers is not aligned");
   if (source.runs() != nullptr) {
     for (const fb::SnapshotRun* run : *source.runs()) runs.push_back(*run);
   }
