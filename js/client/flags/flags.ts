@@ -49,6 +49,8 @@ export class Flags {
   #index = new Map<string, number>();
   #numbers: Int32Array = new Int32Array();
   #details: (Details<FlagValue | undefined> | undefined)[] = [];
+  /** Per flag, the `Details` of every outcome met so far: contexts come and go, outcomes are few and always read the same. */
+  #outcomes: Map<number, Details<FlagValue | undefined>>[] = [];
   /** 1 where reading the flag has already been looked at for an exposure. */
   #read = new Uint8Array();
 
@@ -68,6 +70,7 @@ export class Flags {
     this.#module.call((raw, size) => raw.load(size), datafile);
     this.#infos = decodeManifest(this.#module.output());
     this.#index = new Map(this.#infos.map((info, i) => [info.key, i]));
+    this.#outcomes = this.#infos.map(() => new Map());
     this.#evaluate();
   }
 
@@ -115,10 +118,20 @@ export class Flags {
   }
 
   #detailsAt(index: number): Details<FlagValue | undefined> {
-    const known = this.#details[index];
-    if (known) return known;
-    const details = detailsOf(this.#infos[index] as FlagInfo, this.#numbers.subarray(4 * index, 4 * index + 4));
-    this.#details[index] = details;
+    this.#details[index] ??= this.#lookUp(index);
+    return this.#details[index];
+  }
+
+  #lookUp(index: number): Details<FlagValue | undefined> {
+    const numbers = this.#numbers.subarray(4 * index, 4 * index + 4);
+    const [variant, reason, error, rule] = numbers as unknown as readonly [number, number, number, number];
+    const outcome = (((variant + 1) * 0x20_0000 + rule + 1) * 16 + reason) * 16 + error; // exact: a datafile has fewer rules and variants
+    const outcomes = this.#outcomes[index] as Map<number, Details<FlagValue | undefined>>;
+    let details = outcomes.get(outcome);
+    if (details === undefined) {
+      details = Object.freeze(detailsOf(this.#infos[index] as FlagInfo, numbers));
+      outcomes.set(outcome, details);
+    }
     return details;
   }
 }
