@@ -13,10 +13,18 @@ const published = `${root}js/dist`;
 /** Built beside and put in place when it is whole, so that a failed build leaves the one before. */
 const dist = `${root}build/js-${process.pid}`;
 
-const ENTRIES = {
-  browser: { index: 'client/index.ts', compile: 'compile/index.ts', files: 'files/index.ts', worker: 'worker/worker.ts' },
-  node: { index: 'client/index.ts', compile: 'compile/index.ts', files: 'files/index.ts', cli: 'cli/main.ts' },
+const VENDORS = ['growthbook', 'unleash', 'ufc', 'launchdarkly', 'flagd', 'hash-modes'];
+const PUBLIC = {
+  index: 'client/index.ts',
+  compile: 'compile/index.ts',
+  files: 'files/index.ts',
+  ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),
 };
+const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
+
+/** What wasm/CMakeLists.txt builds: modules, and their glue with the one that is JavaScript altogether. */
+const MODULES = ['flags', 'flags-compat', 'engine'];
+const GLUE = [...MODULES, 'flags-js'];
 
 /** Bundles, copies the modules beside, emits the types. Throws with the tool's own message when something does not build. */
 export async function buildJs() {
@@ -30,6 +38,7 @@ export async function buildJs() {
     await rm(dist, { recursive: true, force: true });
   }
   await copyFile(`${root}LICENSE`, `${root}js/LICENSE`);
+
 }
 
 async function bundle() {
@@ -44,12 +53,12 @@ async function bundle() {
       target: 'es2022',
       platform: platform === 'node' ? 'node' : 'browser',
       chunkNames: 'chunk-[hash]',
-      alias: { 'assay-glue-flags': `${wasm}/flags.mjs`, 'assay-glue-engine': `${wasm}/engine.mjs` },
+      alias: Object.fromEntries(GLUE.map((name) => [`assay-glue-${name}`, `${wasm}/${name}.mjs`])),
       plugins: platform === 'node' ? [useNodePlatform] : [],
       banner: { js: '// Assay, Apache-2.0. Bundles flatbuffers (Apache-2.0).' },
       logLevel: 'warning',
     });
-    for (const name of ['flags', 'engine']) await copyFile(`${wasm}/${name}.wasm`, `${dist}/${platform}/${name}.wasm`);
+    for (const name of MODULES) await copyFile(`${wasm}/${name}.wasm`, `${dist}/${platform}/${name}.wasm`);
   }
 }
 

@@ -1,5 +1,5 @@
 // Builds what has changed since it was last built: by itself `npm run build`, and the first step of start, test, assay and fuzz.
-//   wasm    build/wasm/wasm/{flags,engine}.{mjs,wasm}      demo    demo/dist
+//   wasm    build/wasm/wasm/{flags,flags-compat,flags-js,engine}.*      demo    demo/dist
 //   js      js/dist                                        native  build/asan, the native tests      fuzz    build/fuzz
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,9 @@ const js = [...cmakeFiles, 'core', 'wasm', 'js', 'scripts/build-js.mjs', 'packag
 const parts = {
   wasm: {
     inputs: [...cmakeFiles, 'core', 'wasm'],
-    outputs: ['flags', 'engine'].flatMap((name) => ['mjs', 'wasm'].map((type) => `build/wasm/wasm/${name}.${type}`)),
+    outputs: ['flags.mjs', 'flags.wasm', 'flags-compat.mjs', 'flags-compat.wasm', 'flags-js.mjs', 'engine.mjs', 'engine.wasm'].map(
+      (name) => `build/wasm/wasm/${name}`,
+    ),
     make: (tools) => buildPreset('wasm', tools),
   },
   js: {

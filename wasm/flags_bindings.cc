@@ -2,8 +2,6 @@
 
 #include <emscripten/bind.h>
 
-#include <cstring>
-
 #include "assay/engine/flag_engine.h"
 #include "byte_exchange.h"
 
@@ -14,19 +12,16 @@ namespace {
 ByteExchange exchange;
 FlagEngine engine;
 
-// Per flag four int32: variant, reason, error code, rule; -1 where there is none.
-void PutDetailsOut() {
-  const std::span<const EvaluationDetails> details = engine.details();
-  ByteBuffer out(details.size() * 16);
-  std::uint8_t* place = out.data();
-  for (const EvaluationDetails& one : details) {
-    const std::int32_t numbers[4] = {one.variant ? static_cast<std::int32_t>(*one.variant) : -1, static_cast<std::int32_t>(one.reason),
-                                     static_cast<std::int32_t>(one.error_code), one.rule ? static_cast<std::int32_t>(*one.rule) : -1};
-    std::memcpy(place, numbers, sizeof(numbers));
-    place += sizeof(numbers);
-  }
-  exchange.SetOutput(std::move(out));
-}
+// What evaluate() hands out: four numbers, -1 where there is none, then the bucket, NaN where there is none.
+struct Answer {
+  std::int32_t variant;
+  std::int32_t rule;
+  std::int32_t reason;
+  std::int32_t error_code;
+  double bucket;
+  std::int32_t looked_at_clock;  // 1 when an answer for this context, this one or another, depends on the instant
+};
+Answer answer;
 
 int AbiVersion() { return kAbiVersion; }
 std::uintptr_t ReserveInput(std::size_t size) { return exchange.ReserveInput(size); }
@@ -34,15 +29,24 @@ std::uintptr_t OutputOffset() { return exchange.OutputOffset(); }
 std::size_t OutputSize() { return exchange.OutputSize(); }
 
 int Load(std::size_t size) {
-  const Status status = engine.Load(exchange.Input(size));
+  const int code = exchange.Report(engine.Load(exchange.Input(size)));
   exchange.ReleaseInput();
-  if (status.ok()) exchange.SetOutput(engine.Manifest());
-  return exchange.Report(status);
+  return code;
 }
 
 int SetContext(std::size_t size) { return exchange.Report(engine.SetContext(exchange.Input(size))); }
 
+std::uintptr_t Evaluate(std::size_t flag) {
+  const EvaluationDetails& details = engine.Evaluate(flag);
+  answer = {details.variant ? static_cast<std::int32_t>(*details.variant) : -1, details.rule ? static_cast<std::int32_t>(*details.rule) : -1,
+            static_cast<std::int32_t>(details.reason), static_cast<std::int32_t>(details.error_code),
+            details.bucket ? *details.bucket : __builtin_nan(""), engine.looked_at_clock() ? 1 : 0};
+  return reinterpret_cast<std::uintptr_t>(&answer);
+}
+
 bool TakeExposure(std::size_t flag) { return engine.TakeExposure(flag); }
+
+void PutExplanationOut(std::size_t flag) { exchange.SetOutput(engine.Explain(flag)); }
 
 }  // namespace
 }  // namespace assay
@@ -54,6 +58,7 @@ EMSCRIPTEN_BINDINGS(assay_flags) {
   emscripten::function("outputSize", &assay::OutputSize);
   emscripten::function("load", &assay::Load);
   emscripten::function("setContext", &assay::SetContext);
-  emscripten::function("putDetailsOut", &assay::PutDetailsOut);
+  emscripten::function("evaluate", &assay::Evaluate);
   emscripten::function("takeExposure", &assay::TakeExposure);
+  emscripten::function("putExplanationOut", &assay::PutExplanationOut);
 }

@@ -1,11 +1,13 @@
 import type { AssayError } from '../shared/errors.js';
-import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
+import type { Json } from '../shared/json.js';
+import type { FunnelQuery, Query } from '../shared/query.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { asAssayError } from './as-assay-error.js';
 import { checkContext } from './check-context.js';
 import { Follower } from './engine/follower.js';
 import { openHost } from './engine/open-host.js';
 import { FlagReader } from './flags/flag-reader.js';
+import type { Exposure } from './flags/flags.js';
 import { onPageHidden } from './page-hidden.js';
 import { randomId as defaultRandomId } from './random-id.js';
 import { Recorder } from './recorder.js';
@@ -29,9 +31,10 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
   const recorder = new Recorder(storage, sessions, clock, report);
   const follower = new Follower(storage, () => openHost(options.engine ?? 'auto', options.wasm?.engine), report);
 
-  let context: Record<string, Scalar> = { user: `anonymous-${randomId()}`, ...checkContext(options.context ?? {}, report) };
+  let context: Record<string, Json> = { user: `anonymous-${randomId()}`, ...checkContext(options.context ?? {}, report) };
   const userOf = (): string => context['user'] as string;
-  const flags = new FlagReader(options.wasm?.flags, (exposure) => void recorder.trackOwn('$exposure', () => exposure, userOf()), report);
+  const expose = (exposure: Exposure) => void recorder.trackOwn('$exposure', () => ({ ...exposure }), userOf());
+  const flags = new FlagReader(options.wasm, expose, report, clock);
   flags.setContext(context);
   if (options.datafile !== undefined) await flags.load(options.datafile);
 

@@ -1,4 +1,5 @@
 import type { AssayError } from '../shared/errors.js';
+import type { Json } from '../shared/json.js';
 import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
 import type { FunnelResult, ResultOf } from '../shared/result.js';
 import type { Storage } from '../storage/storage.js';
@@ -16,10 +17,11 @@ export type Properties = Readonly<Record<string, Scalar | null | undefined>>;
 export type AnyEvents = Record<string, Properties | undefined>;
 
 /**
- * Unit ids and attributes of whoever is being evaluated, for flags and experiments. `user` is the default unit of experiments and the
+ * Unit ids and attributes of whoever is being evaluated, for flags and experiments: scalars, lists and objects, nested 16 deep at most; `null` is
+ * the same as absent. `user` is the default unit of experiments and the
  * user of recorded events.
  */
-export type Context = Readonly<Record<string, Scalar | undefined>>;
+export type Context = Readonly<Record<string, Json | undefined>>;
 
 /** The reasons of OpenFeature. */
 export type Reason = 'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'CACHED' | 'DISABLED' | 'UNKNOWN' | 'STALE' | 'ERROR';
@@ -35,7 +37,7 @@ export type ErrorCode =
   | 'GENERAL';
 
 /** A flag's value: whatever JSON its variant holds. */
-export type FlagValue = Scalar | null | readonly FlagValue[] | { readonly [key: string]: FlagValue };
+export type FlagValue = Json;
 
 /** One evaluation, in OpenFeature's words. */
 export interface Details<T = FlagValue> {
@@ -62,7 +64,7 @@ export interface AssayOptions {
   /** Where events are kept. @defaultValue in memory, gone with the page */
   readonly storage?: Storage;
   /** Where the modules are, for bundlers that do not emit `new URL('…', import.meta.url)` assets. @defaultValue beside this file */
-  readonly wasm?: { readonly flags?: string | URL; readonly engine?: string | URL };
+  readonly wasm?: { readonly flags?: string | URL; readonly flagsCompat?: string | URL; readonly engine?: string | URL };
   /** Pause after which a user's next event begins a new session, ms. @defaultValue 1,800,000 (30 minutes) */
   readonly sessionTimeoutMs?: number;
   /** Rejected events, failed loads, anything that goes wrong behind a call that does not throw. Must not throw. @defaultValue silent */

@@ -1,3 +1,23 @@
 /** Turns a datafile into the bytes `createAssay` loads fastest: `import { compileDatafile } from 'assay/compile'`. */
-export { type CompiledDatafile, compileDatafile } from './compile-datafile.js';
-export type { AttributeCondition, Datafile, Flag, Rule, Split, When } from './datafile.js';
+export { type CompiledDatafile, type CompileOptions, compileDatafile } from './compile-datafile.js';
+export type {
+  AttributeCondition,
+  AttributeConditions,
+  Datafile,
+  Flag,
+  FlagEnvironment,
+  Holdout,
+  JsonTypeName,
+  Logic,
+  Prerequisite,
+  Ramp,
+  RampStep,
+  Rule,
+  Segment,
+  Slot,
+  Split,
+  ValueSchema,
+  When,
+} from './datafile.js';
+export { generateTypes } from './generate-types.js';
+export { type Move, type Reallocation, reallocate } from './reallocate.js';

@@ -1,12 +1,16 @@
 import { compileDatafile } from '../../js/compile/compile-datafile.js';
 import type { Datafile } from '../../js/compile/datafile.js';
 import { encodeContext } from '../../js/client/flags/encode-context.js';
+import { encodeProgram } from '../../js/compile/program/encode-program.js';
+import type { Expr, Program } from '../../js/compile/program/program.js';
+import type { Json } from '../../js/shared/json.js';
 import type { Query, Scalar } from '../../js/shared/query.js';
 import { BatchBuilder } from '../../js/wire/batch-builder.js';
 import { encodeQuery } from '../../js/wire/encode-query.js';
 import { type BucketingRow, bucketingDatafile, UNIT_ATTRIBUTE } from './bucketing-flags.js';
 import { ByteWriter } from './byte-writer.js';
 import { contextValue } from './oracle/flags.mjs';
+import { decodeValue } from './oracle/program.mjs';
 import { batchesOf } from './oracle/random-events.mjs';
 import { OPS } from './pack-ops.js';
 
@@ -36,9 +40,42 @@ export interface QueryVector {
   readonly expect: unknown;
 }
 
-/** The cases of all three vector files, in their order. */
-export function packCases(bucketing: readonly BucketingRow[], flags: readonly FlagVector[], queries: readonly QueryVector[]): PackCase[] {
-  return [...bucketing.map(bucketingCase), ...flags.flatMap(flagCases), ...queries.map(queryCase)];
+/** A row of expressions.json: one expression, what it sees and what it gives. */
+export interface ExpressionVector {
+  readonly name: string;
+  readonly expr: Expr;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly now?: number;
+  /** Flags, shared expressions and sets that the expression refers to. */
+  readonly program?: Partial<Program>;
+  readonly expect: unknown;
+}
+
+/** The cases of the vector files, in their order. */
+export function packCases(
+  bucketing: readonly BucketingRow[],
+  flags: readonly FlagVector[],
+  queries: readonly QueryVector[],
+  expressions: readonly ExpressionVector[],
+): PackCase[] {
+  return [...bucketing.map(bucketingCase), ...flags.flatMap(flagCases), ...queries.map(queryCase), ...expressions.map(expressionCase)];
+}
+
+/** The flag of `expressionDatafile` whose rule asks whether the expression is truthy. */
+export const EXPRESSION_FLAG = 'the expression';
+
+/** A datafile with the expression as the condition of one rule, so that an explanation tells its value. */
+export function expressionDatafile({ expr, program }: ExpressionVector): Uint8Array {
+  const rule = { id: 'rule', when: expr, then: { serve: -1 } };
+  const flag = { key: EXPRESSION_FLAG, type: 'json' as const, variants: [], defaultVariant: -1, rules: [rule] };
+  return encodeProgram({ ...program, flags: [flag, ...(program?.flags ?? [])] }).bytes;
+}
+
+export const expressionContext = ({ attributes, now = 0 }: ExpressionVector): Uint8Array =>
+  encodeContext(decodeValue(attributes) as Record<string, Json>, now).slice();
+
+function expressionCase(vector: ExpressionVector): PackCase {
+  return { name: `expressions: ${vector.name}`, op: OPS.flags, inputs: [expressionDatafile(vector), expressionContext(vector)] };
 }
 
 /** The pack as both runners read it. */
@@ -56,14 +93,14 @@ export function encodePack(cases: readonly PackCase[]): Uint8Array {
 
 function bucketingCase(row: BucketingRow, i: number): PackCase {
   const { bytes } = compileDatafile(bucketingDatafile(row));
-  return { name: `bucketing ${i}: ${row.purpose}`, op: OPS.flags, inputs: [bytes, encodeContext([[UNIT_ATTRIBUTE, row.unit]])] };
+  return { name: `bucketing ${i}: ${row.purpose}`, op: OPS.flags, inputs: [bytes, encodeContext({ [UNIT_ATTRIBUTE]: row.unit }, 0).slice()] };
 }
 
 function flagCases({ name, datafile, answers }: FlagVector): PackCase[] {
   const { bytes } = compileDatafile(datafile);
   return answers.map(({ context }, i) => {
-    const attributes = Object.entries(context).map(([key, value]) => [key, contextValue(value) as Scalar] as const);
-    return { name: `flags: ${name}, context ${i}`, op: OPS.flags, inputs: [bytes, encodeContext(attributes)] };
+    const attributes = Object.fromEntries(Object.entries(context).map(([key, value]) => [key, contextValue(value) as Scalar]));
+    return { name: `flags: ${name}, context ${i}`, op: OPS.flags, inputs: [bytes, encodeContext(attributes, 0).slice()] };
   });
 }
 

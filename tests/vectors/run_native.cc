@@ -77,16 +77,14 @@ class Output {
   ByteBuffer bytes_;
 };
 
-// As PutDetailsOut() of wasm/flags_bindings.cc.
-void PutDetails(const FlagEngine& engine, Output& output) {
-  Output details;
-  for (const EvaluationDetails& one : engine.details()) {
-    details.Number(one.variant ? static_cast<std::int32_t>(*one.variant) : -1);
-    details.Number(static_cast<std::int32_t>(one.reason));
-    details.Number(static_cast<std::int32_t>(one.error_code));
-    details.Number(one.rule ? static_cast<std::int32_t>(*one.rule) : -1);
-  }
-  output.Bytes(details.bytes());
+// As Evaluate() of wasm/flags_bindings.cc, which run_wasm.ts reads.
+void PutAnswer(const EvaluationDetails& one, Output& answers) {
+  answers.Number(one.variant ? static_cast<std::int32_t>(*one.variant) : -1);
+  answers.Number(one.rule ? static_cast<std::int32_t>(*one.rule) : -1);
+  answers.Number(static_cast<std::int32_t>(one.reason));
+  answers.Number(static_cast<std::int32_t>(one.error_code));
+  answers.Number(static_cast<std::uint8_t>(one.bucket ? 1 : 0));
+  answers.Number(one.bucket.value_or(0));
 }
 
 void RunFlags(const std::vector<ByteBuffer>& inputs, Output& output) {
@@ -97,14 +95,16 @@ void RunFlags(const std::vector<ByteBuffer>& inputs, Output& output) {
     output.Bytes(loaded.message());
     return;
   }
-  output.Bytes(engine.Manifest());
   const Status context = engine.SetContext(inputs[1]);
   output.Code(context);
   output.Bytes(context.message());
-  PutDetails(engine, output);
+  Output answers;
+  for (std::size_t flag = 0; flag < engine.flags(); ++flag) PutAnswer(engine.Evaluate(flag), answers);
+  output.Bytes(answers.bytes());
+  for (std::size_t flag = 0; flag < engine.flags(); ++flag) output.Bytes(engine.Explain(flag));
   ByteBuffer exposures;
   for (int time = 0; time < 2; ++time) {
-    for (std::size_t flag = 0; flag < engine.details().size(); ++flag) exposures.push_back(engine.TakeExposure(flag) ? 1 : 0);
+    for (std::size_t flag = 0; flag < engine.flags(); ++flag) exposures.push_back(engine.TakeExposure(flag) ? 1 : 0);
   }
   output.Bytes(exposures);
 }

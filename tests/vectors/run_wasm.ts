@@ -1,4 +1,5 @@
 import type { RawEngine } from '../../js/client/engine/engine.js';
+import { needsCompat, readDatafile } from '../../js/client/flags/datafile-rows.js';
 import type { RawFlags } from '../../js/client/flags/flags.js';
 import { ByteModule, type Factory, type RawByteModule } from '../../js/client/wasm/byte-module.js';
 import { AssayError, STATUS_CODES } from '../../js/shared/errors.js';
@@ -8,7 +9,8 @@ import { OPS } from './pack-ops.js';
 
 /** Opens fresh instances of the two modules. */
 export interface VectorModules {
-  readonly openFlags: () => Promise<ByteModule<RawFlags>>;
+  /** @param compat with the operations of other vendors' datafiles */
+  readonly openFlags: (compat: boolean) => Promise<ByteModule<RawFlags>>;
   readonly openEngine: () => Promise<ByteModule<RawEngine>>;
 }
 
@@ -19,11 +21,17 @@ export interface VectorModule<Raw> {
 }
 
 /** What `runVectors` opens, from the files that the build made. */
-export function vectorModules(flags: VectorModule<RawFlags>, engine: VectorModule<RawEngine>): VectorModules {
-  return {
-    openFlags: () => ByteModule.open('flags', flags.factory, flags.wasm),
-    openEngine: () => ByteModule.open('engine', engine.factory, engine.wasm),
+export function vectorModules(modules: {
+  readonly flags: VectorModule<RawFlags>;
+  readonly flagsCompat: VectorModule<RawFlags>;
+  readonly engine: VectorModule<RawEngine>;
+}): VectorModules {
+  const opened = <Raw extends RawByteModule>(name: string, { factory, wasm }: VectorModule<Raw>) => {
+    const module = WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>); // once: an instance per case is cheap
+    return async () => ByteModule.instantiate(name, factory, await module);
   };
+  const [flags, flagsCompat] = [opened('flags', modules.flags), opened('flags-compat', modules.flagsCompat)];
+  return { openFlags: (compat) => (compat ? flagsCompat() : flags()), openEngine: opened('engine', modules.engine) };
 }
 
 /**
@@ -40,7 +48,7 @@ export async function runVectors(pack: Uint8Array, { openFlags, openEngine }: Ve
     const op = reader.u8();
     const inputs = reader.list(() => reader.bytes());
     const output = new ByteWriter();
-    if (op === OPS.flags) runFlags(await openFlags(), inputs, output);
+    if (op === OPS.flags) runFlags(await openFlags(needsCompat(inputs[0] as Uint8Array)), inputs, output);
     else if (op === OPS.engine) runEngine(await openEngine(), inputs, output);
     else throw new RangeError(`${name}: no operation ${op}`);
     outputs.bytes(output.finish());
@@ -73,12 +81,22 @@ function runFlags(module: ByteModule<RawFlags>, inputs: readonly Uint8Array[], o
     output.text(failure);
     return;
   }
-  output.bytes(module.output());
   output.text(call(module, output, context, (raw, size) => raw.setContext(size)) ?? '');
-  module.raw.putDetailsOut();
-  const details = module.output();
-  output.bytes(details);
-  const flags = details.length / 16;
+  const flags = readDatafile(datafile).flags.length;
+  const answers = new ByteWriter();
+  for (let flag = 0; flag < flags; flag++) {
+    const at = module.raw.evaluate(flag);
+    const answer = new DataView(module.raw.HEAPU8.buffer, at);
+    for (const offset of [0, 4, 8, 12]) answers.u32(answer.getInt32(offset, true) >>> 0);
+    const bucket = answer.getFloat64(16, true);
+    answers.u8(Number.isNaN(bucket) ? 0 : 1);
+    answers.f64(Number.isNaN(bucket) ? 0 : bucket);
+  }
+  output.bytes(answers.finish());
+  for (let flag = 0; flag < flags; flag++) {
+    module.raw.putExplanationOut(flag);
+    output.bytes(module.output());
+  }
   output.bytes(Uint8Array.from({ length: 2 * flags }, (_, i) => (module.raw.takeExposure(i % flags) ? 1 : 0)));
 }
 

@@ -2,52 +2,52 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
+#include "assay/evaluation/explain.h"
 #include "assay/evaluation/validate.h"
 #include "assay/wire/context.h"
 #include "assay/wire/decode_datafile.h"
 
 namespace assay {
 
+namespace {
+
+const EvaluationDetails kNoContext = EvaluationError(ErrorCode::kInvalidContext);
+
+}  // namespace
+
 Status FlagEngine::Load(ByteView datafile) {
-  Result<Datafile> decoded = DecodeDatafile(datafile);
-  if (!decoded.ok()) return decoded.status();
-  datafile_ = *std::move(decoded);
-  ValidateDatafile(datafile_);
-  EvaluateContext();
+  Datafile& next = datafiles_[1 - used_];
+  if (const Status status = DecodeDatafile(datafile, next); !status.ok()) return status;
+  if (const Status status = ValidateDatafile(next); !status.ok()) return status;
+  used_ = 1 - used_;
+  datafiles_[1 - used_].bytes = {};
+  evaluator_.Attach(next);
+  context_status_ = ReadKeptContext();
   return {};
 }
-
-ByteBuffer FlagEngine::Manifest() const { return EncodeManifest(datafile_); }
 
 Status FlagEngine::SetContext(ByteView context) {
   context_bytes_.resize(context.size());
   std::copy(context.begin(), context.end(), context_bytes_.begin());
-  EvaluateContext();
+  context_status_ = ReadKeptContext();
   return context_status_;
 }
 
-void FlagEngine::EvaluateContext() {
-  context_status_ = ResolveContext();
-  if (context_status_.ok()) {
-    EvaluateAll(datafile_, context_, details_);
-    return;
-  }
-  details_.resize(datafile_.flags.size());
-  std::fill(details_.begin(), details_.end(), EvaluationError(ErrorCode::kInvalidContext));
+Status FlagEngine::ReadKeptContext() {
+  if (!context_bytes_.empty()) return ReadContext(context_bytes_, evaluator_);
+  evaluator_.NewContext();
+  return {};
 }
 
-Status FlagEngine::ResolveContext() {
-  if (context_bytes_.empty()) return context_.Resolve(datafile_.attributes, {});
-  const Result<std::vector<Attribute>> attributes = DecodeContext(context_bytes_);
-  return attributes.ok() ? context_.Resolve(datafile_.attributes, *attributes) : attributes.status();
-}
+const EvaluationDetails& FlagEngine::Evaluate(std::size_t flag) { return context_status_.ok() ? evaluator_.Evaluate(flag) : kNoContext; }
 
 bool FlagEngine::TakeExposure(std::size_t flag) {
-  if (flag >= details_.size() || !context_status_.ok()) return false;
-  const std::optional<Exposure> exposure = ExposureOf(datafile_, flag, details_[flag], context_);
+  if (!context_status_.ok()) return false;
+  const std::optional<Exposure> exposure = evaluator_.ExposureOf(flag);
   return exposure.has_value() && logged_.Insert(ExposureKey(*exposure));
 }
+
+ByteBuffer FlagEngine::Explain(std::size_t flag) { return context_status_.ok() ? assay::Explain(evaluator_, flag) : ByteBuffer(); }
 
 }  // namespace assay

@@ -1,54 +1,55 @@
 // assay/engine/flag_engine.h
 //
-// The façade of flags.wasm: a datafile and a context in, every flag's answer out. One instance serves one page. Not thread-safe.
+// The façade of flags.wasm: a datafile and a context in, answers out. One instance serves one page. Not thread-safe.
 
 #ifndef ASSAY_ENGINE_FLAG_ENGINE_H_
 #define ASSAY_ENGINE_FLAG_ENGINE_H_
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
-#include <vector>
 
 #include "assay/base/bytes.h"
 #include "assay/base/status.h"
-#include "assay/evaluation/evaluate.h"
+#include "assay/evaluation/datafile.h"
+#include "assay/evaluation/evaluator.h"
 #include "assay/evaluation/exposure.h"
-#include "assay/evaluation/flag.h"
 
 namespace assay {
 
 class FlagEngine {
  public:
-  // Takes a compiled datafile (wire/datafile.fbs, aligned to 8). Malformed flags are marked and fail alone. The context stays and is
-  // evaluated again against the new datafile.
+  // Takes a compiled datafile (wire/datafile.fbs, aligned to 8). Malformed flags fail alone. The context stays.
   //
-  // Errors: as DecodeDatafile(); the datafile in use stays in use.
+  // Errors: as DecodeDatafile() and ValidateDatafile(); the datafile in use stays in use.
   Status Load(ByteView datafile);
 
-  // What JavaScript must know of the datafile in use: EncodeManifest() of wire/context.h.
-  [[nodiscard]] ByteBuffer Manifest() const;
-
-  // Takes a context (bytes as in wire/context.h) and evaluates every flag for it.
+  // Takes a context (bytes as in wire/context.h).
   //
-  // Errors: as DecodeContext() and ResolvedContext::Resolve(); then no context is set and every flag answers ERROR, INVALID_CONTEXT.
+  // Errors: as ReadContext(); then no context is set and every flag answers ERROR, INVALID_CONTEXT.
   Status SetContext(ByteView context);
 
-  // One answer per flag, in the datafile's order. Valid until the next call that is not const.
-  [[nodiscard]] std::span<const EvaluationDetails> details() const { return details_; }
+  // How many flags the datafile in use has.
+  [[nodiscard]] std::size_t flags() const { return datafiles_[used_].flags.size(); }
+
+  // The answer of a flag by its place in the datafile; valid until the next call.
+  const EvaluationDetails& Evaluate(std::size_t flag);
+
+  // Whether an answer for this context depended on the instant that the context named.
+  [[nodiscard]] bool looked_at_clock() const { return evaluator_.interpreter().looked_at_clock(); }
 
   // Whether the answer to `flag` is an exposure that was not yet logged; from now on it counts as logged. False for a flag out of range.
   [[nodiscard]] bool TakeExposure(std::size_t flag);
 
- private:
-  void EvaluateContext();
-  Status ResolveContext();
+  // Explain() of evaluation/explain.h; empty without a context.
+  ByteBuffer Explain(std::size_t flag);
 
-  Datafile datafile_;
-  ByteBuffer context_bytes_;  // the texts of context_ are views into it
+ private:
+  Status ReadKeptContext();
+
+  Datafile datafiles_[2];  // the one in use and the one that is being loaded
+  std::size_t used_ = 0;
+  Evaluator evaluator_;
+  ByteBuffer context_bytes_;  // the texts of the context are views into it
   Status context_status_;
-  ResolvedContext context_;
-  std::vector<EvaluationDetails> details_;
   ExposureDedup logged_;
 };
 

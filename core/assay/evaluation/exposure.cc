@@ -5,7 +5,6 @@
 #include <bit>
 
 #include "assay/evaluation/decimal.h"
-#include "assay/evaluation/unit_id.h"
 #include "assay/hash/xxh.h"
 
 namespace assay {
@@ -27,24 +26,13 @@ std::size_t PlaceOf(const std::vector<std::uint64_t>& table, std::uint64_t store
 
 }  // namespace
 
-std::optional<Exposure> ExposureOf(const Datafile& datafile, std::size_t flag_index, const EvaluationDetails& details,
-                                   const ResolvedContext& context) {
-  if (details.reason != Reason::kSplit || !details.variant || !details.rule || flag_index >= datafile.flags.size()) return std::nullopt;
-  const Flag& flag = datafile.flags[flag_index];
-  const std::optional<Split>& split = flag.rules[*details.rule].split;
-  if (!split || split->experiment.empty()) return std::nullopt;
-  const UnitId unit(context.At(split->unit));
-  if (unit.error() != ErrorCode::kNone) return std::nullopt;
-  return Exposure{split->experiment, split->version, unit, flag.variants[*details.variant].key};
-}
-
 std::uint64_t ExposureKey(const Exposure& exposure) {
   char version[10];  // 4294967295
   const std::size_t first = WriteDecimal(exposure.version, version);
   constexpr std::string_view kSeparator = "\x1F";
   const std::array<std::string_view, 7> parts = {
       "exposure", kSeparator,          exposure.experiment, kSeparator, {version + first, sizeof(version) - first},
-      kSeparator, exposure.unit.text()};
+      kSeparator, exposure.unit};
   return Xxh64Joined(parts);
 }
 

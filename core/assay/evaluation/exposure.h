@@ -8,30 +8,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
-
-#include "assay/evaluation/evaluate.h"
-#include "assay/evaluation/flag.h"
-#include "assay/evaluation/unit_id.h"
-#include "assay/targeting/attributes.h"
 
 namespace assay {
 
 struct Exposure {
   std::string_view experiment;  // as is `variant`: valid while the datafile is
   std::uint32_t version = 0;
-  UnitId unit;               // valid while the context is
+  std::string_view unit;     // valid while the context is
   std::string_view variant;  // the variant's key
 };
-
-// The exposure that an evaluation stands for, or nothing when it stands for none: only a SPLIT by an experiment exposes, a rollout does
-// not.
-//
-//   details  what Evaluate(datafile, flag, context) returned
-[[nodiscard]] std::optional<Exposure> ExposureOf(const Datafile& datafile, std::size_t flag, const EvaluationDetails& details,
-                                                 const ResolvedContext& context);
 
 // The identity of an exposure: XXH64, seed 0, over "exposure" 1F experiment 1F version in decimal 1F unit. The same in every tab and after
 // every reload; frozen with version 1 of the datafile. The variant is not part of it.

@@ -1,35 +1,33 @@
 #include "assay/evaluation/unit_id.h"
 
 #include <cmath>
-#include <cstdint>
+#include <cstring>
 
 #include "assay/evaluation/decimal.h"
+#include "assay/targeting/coercion.h"
 
 namespace assay {
 
-namespace {
+Value DigitsOf(double number, Interpreter& interpreter) {
+  char digits[17];  // "-9007199254740991"
+  std::size_t first = WriteDecimal(static_cast<std::uint64_t>(std::fabs(number)), digits);
+  if (number < 0) digits[--first] = '-';
+  char* const text = interpreter.MakeText(sizeof(digits) - first);
+  if (text == nullptr) return {};
+  std::memcpy(text, digits + first, sizeof(digits) - first);
+  return Value::Text({text, sizeof(digits) - first});
+}
 
-constexpr double kMaxUnitNumber = 9007199254740991;  // 2^53-1, JavaScript's Number.MAX_SAFE_INTEGER
-
-}  // namespace
-
-UnitId::UnitId(const ResolvedAttribute& attribute) {
-  const AttributeValue& value = attribute.value;
+Value UnitIdOf(const Value& value, Interpreter& interpreter) {
   switch (value.type) {
-    case AttributeType::kString:
-      text_ = value.text;
-      if (text_.empty()) error_ = ErrorCode::kTargetingKeyMissing;
-      return;
-    case AttributeType::kNumber: {
-      if (!(std::fabs(value.number) <= kMaxUnitNumber) || std::trunc(value.number) != value.number) break;  // the first is true of NaN
-      first_digit_ = WriteDecimal(static_cast<std::uint64_t>(std::fabs(value.number)), digits_);
-      if (value.number < 0) digits_[--first_digit_] = '-';
-      return;
-    }
-    case AttributeType::kBool: break;
-    case AttributeType::kMissing: error_ = ErrorCode::kTargetingKeyMissing; return;
+    case ValueType::kText: return value.size != 0 ? value : interpreter.Fail(static_cast<FailureCode>(ErrorCode::kTargetingKeyMissing));
+    case ValueType::kNumber:
+      if (IsSafeInteger(value.number)) return DigitsOf(value.number, interpreter);
+      break;
+    case ValueType::kNull: return interpreter.Fail(static_cast<FailureCode>(ErrorCode::kTargetingKeyMissing));
+    default: break;
   }
-  error_ = ErrorCode::kInvalidContext;
+  return interpreter.Fail(static_cast<FailureCode>(ErrorCode::kInvalidContext));
 }
 
 }  // namespace assay

@@ -1,75 +1,88 @@
 #include "assay/evaluation/validate.h"
 
-#include "assay/assignment/bucketing.h"
-#include "assay/assignment/layer.h"
-#include "assay/assignment/unit_hash.h"
-#include "assay/strings/interner.h"
+#include <utility>
+
+#include "assay/evaluation/reason.h"
 
 namespace assay {
 
 namespace {
 
-Status ValidateVariants(const Flag& flag) {
-  Interner keys;
-  for (const Variant& variant : flag.variants) {
-    const std::uint32_t before = keys.size();
-    if (const Result<StringId> id = keys.Intern(variant.key); !id.ok()) return id.status();
-    if (keys.size() == before) return InvalidArgument("flag.variants: two have one key");
-  }
-  if (flag.default_variant >= flag.variants.size()) return InvalidArgument("flag.default_variant: no such variant");
-  return {};
-}
+// Whether [first, first + count) lies within [0, size).
+bool IsWithin(std::uint32_t first, std::uint32_t count, std::size_t size) { return first <= size && count <= size - first; }
 
-Status ValidateLayer(const Split& split, const Datafile& datafile) {
-  if (!split.layer) return {};
-  if (*split.layer >= datafile.layers.size()) return InvalidArgument("split.layer: no such layer");
-  if (!IsValidSalt(datafile.layers[*split.layer].salt)) return InvalidArgument("layer.salt: empty or holds a control character");
-  return ValidateLayerRange(split.layer_range);
-}
+class FlagChecker {
+ public:
+  FlagChecker(const Datafile& datafile, const std::vector<std::uint8_t>& expressions) : datafile_(datafile), expressions_(expressions) {}
 
-Status ValidateSplit(const Split& split, const Flag& flag, const Datafile& datafile) {
-  if (split.unit >= datafile.attributes.size()) return InvalidArgument("split.unit: no such attribute");
-  if (!IsValidSalt(split.salt)) return InvalidArgument("split.salt: empty or holds a control character");
-  // The experiment stands before a separator in the exposure's key, as the salt does in the unit's hash.
-  if (!split.experiment.empty() && !IsValidSalt(split.experiment)) return InvalidArgument("split.experiment: holds a control character");
-  if (split.coverage_ppm > kPpm) return InvalidArgument("split.coverage_ppm: above 1000000");
-  if (const Status status = ValidateSlots(split.slots, split.total); !status.ok()) return status;
-  for (const Slot& slot : split.slots) {
-    if (slot.variant >= flag.variants.size()) return InvalidArgument("slots: no such variant");
+  bool IsWellFormed(const Flag& flag) const {
+    if (flag.invalid || flag.type > FlagType::kJson) return false;
+    if (!IsWithin(flag.first_variant, flag.variants, datafile_.variants.size())) return false;
+    if (!IsWithin(flag.first_rule, flag.rules, datafile_.rules.size())) return false;
+    if (!IsVariantOrNone(flag.default_variant, flag)) return false;
+    for (const Variant& variant : datafile_.variants.subspan(flag.first_variant, flag.variants)) {
+      if (!IsText(variant.key) || !IsText(variant.value_json)) return false;
+    }
+    for (const Rule& rule : datafile_.rules.subspan(flag.first_rule, flag.rules)) {
+      if (!IsRule(rule, flag)) return false;
+    }
+    return true;
   }
-  return ValidateLayer(split, datafile);
-}
 
-Status ValidateRule(const Rule& rule, const Flag& flag, const Datafile& datafile) {
-  for (const Condition& condition : rule.conditions) {
-    if (condition.attribute >= datafile.attributes.size()) return InvalidArgument("condition: no such attribute");
+ private:
+  bool IsText(TextId id) const { return id < datafile_.program.texts.size(); }
+
+  bool IsVariantOrNone(std::int32_t variant, const Flag& flag) const {
+    return variant >= -1 && (variant == -1 || static_cast<std::uint32_t>(variant) < flag.variants);
   }
-  if (rule.variant.has_value() == rule.split.has_value()) return InvalidArgument("rule: exactly one of variant and split");
-  if (rule.split) return ValidateSplit(*rule.split, flag, datafile);
-  if (*rule.variant >= flag.variants.size()) return InvalidArgument("rule.variant: no such variant");
-  return {};
-}
+
+  bool IsExpression(std::int32_t index) const {
+    return index >= 0 && static_cast<std::size_t>(index) < expressions_.size() && expressions_[static_cast<std::size_t>(index)] != 0;
+  }
+
+  bool IsRule(const Rule& rule, const Flag& flag) const {
+    if (!IsText(rule.id) || (rule.when != -1 && !IsExpression(rule.when))) return false;
+    if (rule.reason > static_cast<std::uint8_t>(Reason::kError) || rule.error > static_cast<std::uint8_t>(ErrorCode::kGeneral)) return false;
+    if (rule.experiment != -1) {
+      if (rule.experiment < 0 || !IsText(static_cast<TextId>(rule.experiment)) || !IsExpression(rule.unit)) return false;
+    }
+    switch (rule.action) {
+      case Action::kServe: return IsVariantOrNone(rule.value, flag);
+      case Action::kChoose: return IsExpression(rule.value) && AreRanges(rule, flag);
+      case Action::kNamed: return IsExpression(rule.value);
+      case Action::kFail: return rule.error != 0;
+    }
+    return false;
+  }
+
+  bool AreRanges(const Rule& rule, const Flag& flag) const {
+    if (!IsWithin(rule.first_range, rule.ranges, datafile_.ranges.size())) return false;
+    for (const Range& range : datafile_.ranges.subspan(rule.first_range, rule.ranges)) {
+      if (!(range.low <= range.high) || range.variant >= flag.variants) return false;  // the first is false of NaN
+    }
+    return true;
+  }
+
+  const Datafile& datafile_;
+  const std::vector<std::uint8_t>& expressions_;
+};
 
 }  // namespace
 
-Status ValidateFlag(const Flag& flag, const Datafile& datafile) {
-  if (flag.invalid) return FailedPrecondition("flag: marked as malformed in the datafile");
-  if (flag.key.empty()) return InvalidArgument("flag.key: empty");
-  if (flag.type > FlagType::kJson) return InvalidArgument("flag.type: unknown");
-  if (const Status status = ValidateVariants(flag); !status.ok()) return status;
-  for (const Rule& rule : flag.rules) {
-    if (const Status status = ValidateRule(rule, flag, datafile); !status.ok()) return status;
+Status ValidateDatafile(Datafile& datafile) {
+  datafile.program.flags = static_cast<std::uint32_t>(datafile.flags.size());
+  const Result<std::vector<std::uint8_t>> expressions = CheckProgram(datafile.program);
+  if (!expressions.ok()) return expressions.status();
+
+  std::vector<std::uint8_t> keys(datafile.program.texts.size());  // texts are distinct, so keys are when their indexes are
+  const FlagChecker checker(datafile, *expressions);
+  datafile.malformed.clear();
+  for (const Flag& flag : datafile.flags) {
+    if (flag.key >= keys.size() || datafile.program.texts[flag.key].empty()) return InvalidArgument("flags: one has no key");
+    if (std::exchange(keys[flag.key], std::uint8_t{1}) != 0) return InvalidArgument("flags: two have one key");
+    datafile.malformed.push_back(checker.IsWellFormed(flag) ? 0 : 1);
   }
   return {};
-}
-
-std::size_t ValidateDatafile(Datafile& datafile) {
-  std::size_t invalid = 0;
-  for (Flag& flag : datafile.flags) {
-    if (!ValidateFlag(flag, datafile).ok()) flag.invalid = true;
-    invalid += flag.invalid ? 1 : 0;
-  }
-  return invalid;
 }
 
 }  // namespace assay

@@ -54,10 +54,11 @@ class Writer {
   char* out_;
 };
 
-bool PutCore(std::string_view& text, Writer& key) {
+bool PutCore(std::string_view& text, Writer& key, bool may_be_short) {
   bool given = true;
   for (int part = 0; part < 3; ++part) {
     if (part != 0) given = given && TakeCharacter(text, '.');
+    if (!given && !may_be_short) return false;
     if (!key.PutNumber(given ? Take(text, IsDigit) : "0")) return false;
   }
   return true;
@@ -86,10 +87,10 @@ bool SkipBuild(std::string_view& text) {
   return true;
 }
 
-bool PutVersion(std::string_view text, Writer& key) {
+bool PutVersion(std::string_view text, Writer& key, std::uint32_t dialect) {
   if (text.size() > kMaxSemverBytes) return false;
-  TakeCharacter(text, 'v');
-  if (!PutCore(text, key)) return false;
+  if ((dialect & kSemverPrefix) != 0) TakeCharacter(text, 'v');
+  if (!PutCore(text, key, (dialect & kSemverShort) != 0)) return false;
   if (!TakeCharacter(text, '-')) {
     key.Put(kNoPrerelease);
   } else if (!PutPrerelease(text, key)) {
@@ -101,9 +102,9 @@ bool PutVersion(std::string_view text, Writer& key) {
 
 }  // namespace
 
-std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key) {
+std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key, std::uint32_t dialect) {
   Writer writer(key.data());
-  return PutVersion(text, writer) ? static_cast<std::size_t>(writer.end() - key.data()) : 0;
+  return PutVersion(text, writer, dialect) ? static_cast<std::size_t>(writer.end() - key.data()) : 0;
 }
 
 std::string_view KeepSemverKey(std::string_view text, Arena& arena) {

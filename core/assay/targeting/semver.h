@@ -7,6 +7,7 @@
 #define ASSAY_TARGETING_SEMVER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -20,20 +21,25 @@ inline constexpr std::size_t kMaxSemverBytes = 255;
 // Room for every key: an identifier takes at most one byte more than its characters and the '.' before it, missing numbers and ends a few.
 inline constexpr std::size_t kMaxSemverKeyBytes = 2 * kMaxSemverBytes + 8;
 
+// What a dialect allows beyond semver 2.0.0: bits to add up, 0 for nothing. The numbers are in compiled datafiles: append only.
+inline constexpr std::uint32_t kSemverPrefix = 1;  // a leading "v", as npm does
+inline constexpr std::uint32_t kSemverShort = 2;   // a missing minor or patch, which counts as 0, as LaunchDarkly does
+
 // Writes the key of the version `text` to the start of `key` and returns its size, which is 0 when `text` is no version. For two versions a
 // and b the bytes of the keys compare (unsigned, shorter first) as the versions' precedence does, and keys are equal exactly when
 // precedence is.
 //
-// A version is <major>[.<minor>[.<patch>]][-<pre-release>][+<build>] as in semver 2.0.0, with two liberties: a leading "v" is skipped, and
-// a missing minor or patch counts as 0, so "v2" is 2.0.0. Leading zeros, empty identifiers, spaces and other characters are refused.
-// Build metadata is checked and has no precedence.
+// A version is <major>.<minor>.<patch>[-<pre-release>][+<build>] as in semver 2.0.0, with the liberties of the dialect: with both, "v2" is
+// 2.0.0. Leading zeros, empty identifiers, spaces and other characters are refused. Build metadata is checked and has no precedence. Keys
+// of different dialects compare with each other.
 //
 // Example:
 //   char rc[kMaxSemverKeyBytes], release[kMaxSemverKeyBytes];
 //   std::string_view(rc, SemverKey("1.0.0-rc.2", rc)) < std::string_view(release, SemverKey("1.0.0", release))
 //
 // Source: Semantic Versioning 2.0.0, https://semver.org/spec/v2.0.0.html, sections 2, 9, 10 and 11.
-[[nodiscard]] std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key);
+[[nodiscard]] std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key,
+                                    std::uint32_t dialect = kSemverPrefix | kSemverShort);
 
 // The key of the version `text` for as long as `arena` lives; empty when `text` is no version.
 [[nodiscard]] std::string_view KeepSemverKey(std::string_view text, Arena& arena);

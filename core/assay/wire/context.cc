@@ -3,13 +3,17 @@
 #include <cstring>
 #include <string_view>
 
+#include "assay/strings/utf8.h"
+
 namespace assay {
 namespace {
 
-// Reads forward; after the first read past the end every read answers zero and `ok` is false.
+constexpr std::size_t kLeastValueBytes = 1;
+
+// Reads forward; after the first fault every read answers zero.
 class Reader {
  public:
-  explicit Reader(ByteView bytes) : rest_(bytes) {}
+  Reader(ByteView bytes, Scratch& scratch) : rest_(bytes), scratch_(scratch) {}
 
   template <typename T>
   T Scalar() {
@@ -19,18 +23,49 @@ class Reader {
     return value;
   }
 
-  std::string_view Text() {
-    const ByteView bytes = Take(Scalar<std::uint32_t>());
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  // How many things follow, each of at least `least` bytes.
+  std::uint32_t Count(std::size_t least) {
+    const std::uint32_t count = Scalar<std::uint32_t>();
+    if (count <= rest_.size() / least) return count;
+    Fault(DataLoss("context: truncated"));
+    return 0;
   }
 
-  [[nodiscard]] std::size_t remaining() const { return rest_.size(); }
-  [[nodiscard]] bool ok() const { return ok_; }
+  std::string_view Text() {
+    const ByteView bytes = Take(Scalar<std::uint32_t>());
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (!IsValidUtf8(text)) Fault(InvalidArgument("context: a text is not UTF-8"));
+    return text;
+  }
+
+  Value ReadValue(std::uint32_t depth) {
+    const auto type = static_cast<ValueType>(Scalar<std::uint8_t>());
+    switch (type) {
+      case ValueType::kNull: return {};
+      case ValueType::kBool: return Value::Bool(Scalar<std::uint8_t>() != 0);
+      case ValueType::kNumber: return Value::Number(Scalar<double>());
+      case ValueType::kText: return Value::Text(Text());
+      case ValueType::kList:
+      case ValueType::kObject: break;
+      default: Fault(DataLoss("context: an unknown type")); return {};
+    }
+    if (depth == kMaxContextDepth) Fault(ResourceExhausted("context: nested too deep"));
+    const std::uint32_t count = Count(type == ValueType::kList ? kLeastValueBytes : kLeastValueBytes + 4);
+    return type == ValueType::kList ? Value::List(Items(count, depth)) : Value::Object(Members(count, depth));
+  }
+
+  void Fault(Status status) {
+    if (status_.ok()) status_ = status;
+    rest_ = {};
+  }
+
+  [[nodiscard]] const Status& status() const { return status_; }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
 
  private:
   ByteView Take(std::size_t size) {
-    if (!ok_ || size > rest_.size()) {
-      ok_ = false;
+    if (size > rest_.size()) {
+      Fault(DataLoss("context: truncated"));
       return {};
     }
     const ByteView taken = rest_.first(size);
@@ -38,78 +73,66 @@ class Reader {
     return taken;
   }
 
+  std::span<const Value> Items(std::uint32_t count, std::uint32_t depth) {
+    const std::span<Value> items = scratch_.Make<Value>(count);
+    if (items.size() != count) Fault(ResourceExhausted("context: too large"));
+    for (Value& item : items) item = ReadValue(depth + 1);
+    return items;
+  }
+
+  std::span<const Member> Members(std::uint32_t count, std::uint32_t depth) {
+    const std::span<Member> members = scratch_.Make<Member>(count);
+    if (members.size() != count) Fault(ResourceExhausted("context: too large"));
+    for (Member& member : members) {
+      member.key = Text();
+      member.value = ReadValue(depth + 1);
+    }
+    return members;
+  }
+
   ByteView rest_;
-  bool ok_ = true;
+  Scratch& scratch_;
+  Status status_;
 };
 
-// The machine's numbers are the message's: WebAssembly and every native target are little-endian.
-template <typename T>
-void Put(ByteBuffer& out, const T* items, std::size_t count) {
-  const std::size_t at = out.size();
-  out.resize(at + count * sizeof(T));
-  if (count != 0) std::memcpy(out.data() + at, items, count * sizeof(T));
+// The place of an attribute among those of the program; its size when it is none of them.
+std::size_t PlaceOf(const Program& program, TextId name) {
+  std::size_t place = 0;
+  while (place < program.attributes.size() && program.attributes[place] != name) ++place;
+  return place;
 }
 
-void PutU8(ByteBuffer& out, std::uint8_t value) { Put(out, &value, 1); }
-
-void PutU32(ByteBuffer& out, std::size_t value) {
-  const auto number = static_cast<std::uint32_t>(value);
-  Put(out, &number, 1);
+void ReadAttributes(Reader& reader, const Program& program, Interpreter& interpreter) {
+  const std::uint32_t count = reader.Count(4 + kLeastValueBytes);
+  if (count > kMaxContextAttributes) reader.Fault(ResourceExhausted("context: too many attributes"));
+  for (std::uint32_t i = 0; i < count && reader.status().ok(); ++i) {
+    const TextId name = program.texts.Find(reader.Text());
+    Value value = reader.ReadValue(0);
+    const std::size_t place = name == kNotIndexed ? program.attributes.size() : PlaceOf(program, name);
+    if (place == program.attributes.size()) continue;
+    Value& attribute = interpreter.attributes()[place];
+    if (!attribute.is(ValueType::kNull)) reader.Fault(InvalidArgument("context: an attribute is given twice"));
+    if (value.is(ValueType::kText)) value.text.id = program.texts.Find(value.bytes());
+    attribute = value;
+  }
 }
-
-void PutText(ByteBuffer& out, std::string_view text) {
-  PutU32(out, text.size());
-  Put(out, text.data(), text.size());
-}
-
-constexpr std::size_t kLeastAttributeBytes = 6;  // the length of an empty name, a type and a bool
 
 }  // namespace
 
-Result<std::vector<Attribute>> DecodeContext(ByteView bytes) {
-  Reader reader(bytes);
-  const std::uint32_t count = reader.Scalar<std::uint32_t>();
-  if (count > reader.remaining() / kLeastAttributeBytes) return DataLoss("context: truncated");
-  std::vector<Attribute> attributes(count);
-  for (Attribute& attribute : attributes) {
-    attribute.name = reader.Text();
-    switch (static_cast<AttributeType>(reader.Scalar<std::uint8_t>())) {
-      case AttributeType::kString: attribute.value = AttributeValue::String(reader.Text()); break;
-      case AttributeType::kNumber: attribute.value = AttributeValue::Number(reader.Scalar<double>()); break;
-      case AttributeType::kBool: attribute.value = AttributeValue::Bool(reader.Scalar<std::uint8_t>() != 0); break;
-      default: return DataLoss("context: truncated or of an unknown attribute type");
-    }
+Status ReadContext(ByteView bytes, Evaluator& evaluator) {
+  Interpreter& interpreter = evaluator.NewContext();
+  if (bytes.size() > kMaxContextBytes) return ResourceExhausted("context: too large");
+  Reader reader(bytes, interpreter.scratch());
+  interpreter.set_now(reader.Scalar<double>());
+  if (evaluator.datafile() != nullptr) ReadAttributes(reader, evaluator.datafile()->program, interpreter);
+  const std::uint32_t forced = reader.Count(8);
+  for (std::uint32_t i = 0; i < forced; ++i) {
+    const std::uint32_t flag = reader.Scalar<std::uint32_t>();
+    evaluator.Force(flag, reader.Scalar<std::uint32_t>());
   }
-  if (!reader.ok() || reader.remaining() != 0) return DataLoss("context: truncated or too long");
-  return attributes;
-}
-
-ByteBuffer EncodeManifest(const Datafile& datafile) {
-  ByteBuffer out;
-  PutU32(out, datafile.flags.size());
-  for (const Flag& flag : datafile.flags) {
-    PutText(out, flag.key);
-    PutU8(out, static_cast<std::uint8_t>(flag.type));
-    PutU8(out, flag.invalid ? 1 : 0);
-    if (flag.invalid) {  // what was decoded of it before it turned out malformed means nothing
-      PutU32(out, 0);
-      PutU32(out, 0);
-      continue;
-    }
-    PutU32(out, flag.variants.size());
-    for (const Variant& variant : flag.variants) {
-      PutText(out, variant.key);
-      PutText(out, variant.value_json);
-    }
-    PutU32(out, flag.rules.size());
-    for (const Rule& rule : flag.rules) {
-      PutText(out, rule.id);
-      PutText(out, rule.split ? rule.split->experiment : std::string_view());
-      PutU32(out, rule.split ? rule.split->version : 0);
-      PutText(out, rule.split ? datafile.attributes.Name(rule.split->unit) : std::string_view());
-    }
-  }
-  return out;
+  if (!reader.status().ok() || !reader.at_end()) evaluator.NewContext();
+  if (reader.status().ok() && !reader.at_end()) return DataLoss("context: too long");
+  return reader.status();
 }
 
 }  // namespace assay

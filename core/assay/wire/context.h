@@ -1,33 +1,32 @@
 // assay/wire/context.h
 //
-// The two messages of flag evaluation that are not FlatBuffers: they are written by a few lines of JavaScript on the page's hottest path,
-// where a FlatBuffers builder would cost more bytes than the evaluator. Little-endian, unaligned; grammar in wasm/ABI.md.
+// The context of an evaluation. Not FlatBuffers: it is written by a few lines of JavaScript on the page's hottest path, where a builder would
+// cost more bytes than the evaluator. Little-endian, unaligned; grammar in wasm/ABI.md.
 
 #ifndef ASSAY_WIRE_CONTEXT_H_
 #define ASSAY_WIRE_CONTEXT_H_
 
-#include <vector>
+#include <cstdint>
 
 #include "assay/base/bytes.h"
 #include "assay/base/status.h"
-#include "assay/evaluation/flag.h"
+#include "assay/evaluation/evaluator.h"
 
 namespace assay {
 
-// The attributes that `bytes` hold:
-//   u32 count, then per attribute: u32 length, name bytes, u8 type (1 string, 2 number, 3 bool), and
-//   a string's u32 length and bytes, a number's f64, or a bool's u8 (0 or 1).
-// The texts are views into `bytes` and not yet checked: ResolvedContext::Resolve() does that.
-//
-// Errors: kDataLoss when the bytes end early, go on too long, or hold an unknown type.
-Result<std::vector<Attribute>> DecodeContext(ByteView bytes);
+inline constexpr std::uint32_t kMaxContextAttributes = 1024;
+inline constexpr std::size_t kMaxContextBytes = std::size_t{1} << 18;
+inline constexpr std::uint32_t kMaxContextDepth = 16;  // lists and objects inside each other
 
-// What JavaScript must know of a datafile to read its answers: per flag, in order, its key, type, validity, variants (key and value as
-// JSON) and rules (id and, of a split, experiment, version and the unit's attribute).
-//   u32 flags, then per flag: text key, u8 type, u8 invalid, u32 variants { text key, text json }, u32 rules { text id, text experiment,
-//   u32 version, text unit }, where a text is u32 length and bytes; experiment and unit are empty for a rule without a split. An invalid
-//   flag has no variants and no rules: it always answers PARSE_ERROR.
-ByteBuffer EncodeManifest(const Datafile& datafile);
+// Makes the context in `bytes` that of `evaluator`, whose datafile is attached; attributes that the datafile does not name are skipped.
+//   f64 now, ms since the epoch; u32 attributes, then per attribute a text (its name) and a value; u32 forced flags, then per flag u32 place in the
+//   datafile and u32 variant. A text is u32 length and UTF-8 bytes. A value is u8 type (targeting/value.h), then a bool's u8, a number's f64,
+//   a text, a list's u32 count and values, or an object's u32 count and members, each a text and a value.
+// Views into `bytes` stay in use until the next context.
+//
+// Errors: kDataLoss when the bytes end early, go on too long or hold an unknown type; kInvalidArgument when an attribute is given twice or a text
+// is not UTF-8; kResourceExhausted when a cap above is exceeded. Then the evaluator has an empty context.
+Status ReadContext(ByteView bytes, Evaluator& evaluator);
 
 }  // namespace assay
 

@@ -1,147 +1,112 @@
 #include "assay/wire/decode_datafile.h"
 
-#include <algorithm>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include <cstddef>
+#include <cstring>
 
-#include "assay/strings/utf8.h"
 #include "assay/wire/generated/datafile_generated.h"
 #include "assay/wire/verify.h"
 
 namespace assay {
 namespace {
 
-template <typename T>
-std::uint32_t SizeOf(const flatbuffers::Vector<T>* vector) {
-  return vector == nullptr ? 0 : vector->size();
-}
+static_assert(sizeof(Flag) == sizeof(fb::Flag) && sizeof(Variant) == sizeof(fb::Variant) && sizeof(Rule) == sizeof(fb::Rule) &&
+              sizeof(Range) == sizeof(fb::Range) && sizeof(IdSet) == sizeof(fb::IdSet));
 
-// Fills one datafile from a verified message, which must live as long as the datafile: texts are views into it. Counts are bounded by the
-// verifier's caps, so arrays are made before they are filled.
-class Decoder {
+// A vector field of the table: where it stands, the bytes of one element and their alignment. Generated code would do the same as the loop over
+// these, once per field.
+struct VectorField {
+  std::uint8_t offset;
+  std::uint8_t element_bytes;
+  std::uint8_t alignment = 4;
+};
+
+constexpr VectorField kVectors[] = {{fb::Datafile::VT_TEXT_BYTES, 1, 1},
+                                    {fb::Datafile::VT_TEXT_ENDS, 4},
+                                    {fb::Datafile::VT_NUMBERS, 8, 8},
+                                    {fb::Datafile::VT_ATTRIBUTES, 4},
+                                    {fb::Datafile::VT_CODE, 4},
+                                    {fb::Datafile::VT_EXPRESSIONS, 4},
+                                    {fb::Datafile::VT_FLAGS, sizeof(Flag)},
+                                    {fb::Datafile::VT_VARIANTS, sizeof(Variant)},
+                                    {fb::Datafile::VT_RULES, sizeof(Rule)},
+                                    {fb::Datafile::VT_RANGES, sizeof(Range), 8},
+                                    {fb::Datafile::VT_SETS, sizeof(IdSet)},
+                                    {fb::Datafile::VT_SET_WORDS, 8, 8}};
+
+// The root table, checked by one loop.
+class Root : private flatbuffers::Table {
  public:
-  explicit Decoder(Datafile& datafile) : arena_(datafile.arena), attributes_(datafile.attributes), datafile_(datafile) {}
+  bool Verify(flatbuffers::Verifier& verifier) const {
+    if (!VerifyTableStart(verifier) || !VerifyField<std::uint32_t>(verifier, fb::Datafile::VT_FORMAT, 4) ||
+        !VerifyField<std::uint64_t>(verifier, fb::Datafile::VT_VERSION, 8)) {
+      return false;
+    }
+    for (const VectorField field : kVectors) {
+      if (!VerifyOffset(verifier, field.offset)) return false;
+      const auto* vector = GetPointer<const std::uint8_t*>(field.offset);
+      if (vector != nullptr && !verifier.VerifyVectorOrString<flatbuffers::uoffset_t>(vector, field.element_bytes)) return false;
+      // The verifier looks at the alignment of a vector's length, not of its elements.
+      if (vector != nullptr && Data(field.offset) % field.alignment != 0) return false;
+    }
+    return verifier.EndTable();
+  }
 
-  Status Decode(const fb::Datafile& source) {
-    datafile_.revision = source.revision();
-    datafile_.layers = arena_.Make<Layer>(SizeOf(source.layers()));
-    for (std::uint32_t i = 0; i < datafile_.layers.size(); ++i) {
-      const fb::Layer& layer = *source.layers()->Get(i);
-      datafile_.layers[i] = {Text(layer.key()), Text(layer.salt())};
-    }
-    datafile_.flags = arena_.Make<Flag>(SizeOf(source.flags()));
-    Interner keys;
-    for (std::uint32_t i = 0; i < datafile_.flags.size(); ++i) {
-      const fb::Flag& flag = *source.flags()->Get(i);
-      Flag& decoded = datafile_.flags[i];
-      decoded.key = Text(flag.key());
-      if (!all_utf8_) return InvalidArgument("datafile: texts must be valid UTF-8");
-      const Result<StringId> id = keys.Intern(decoded.key);
-      if (!id.ok()) return id.status();
-      if (*id != i) return InvalidArgument("flags: two have the same key");
-      if (const Status status = DecodeFlag(flag, decoded); !status.ok()) {
-        if (status.code() == StatusCode::kResourceExhausted) return status;
-        decoded.invalid = true;
-        all_utf8_ = true;
-      }
-    }
-    return {};
+  [[nodiscard]] std::uint32_t format() const { return GetField<std::uint32_t>(fb::Datafile::VT_FORMAT, 2); }
+  [[nodiscard]] std::uint64_t version() const { return GetField<std::uint64_t>(fb::Datafile::VT_VERSION, 0); }
+
+  // The elements of a vector, read where they lie: T is the same scalar, or has the fields of the FlatBuffers struct in the same places.
+  template <typename T>
+  void Read(flatbuffers::voffset_t field, std::span<const T>& rows) const {
+    const auto* vector = GetPointer<const flatbuffers::Vector<std::uint8_t>*>(field);
+    rows = vector == nullptr ? std::span<const T>() : std::span(reinterpret_cast<const T*>(vector->Data()), vector->size());
   }
 
  private:
-  // The text, "" when it is absent. One that is not UTF-8 shows in all_utf8_.
-  std::string_view Text(const flatbuffers::String* source) {
-    if (source == nullptr) return {};
-    const std::string_view text = source->string_view();
-    all_utf8_ = all_utf8_ && IsValidUtf8(text);
-    return text;
+  [[nodiscard]] std::uintptr_t Data(flatbuffers::voffset_t field) const {
+    return reinterpret_cast<std::uintptr_t>(GetPointer<const flatbuffers::Vector<std::uint8_t>*>(field)->Data());
   }
-
-  // Everything of a flag but its key.
-  Status DecodeFlag(const fb::Flag& source, Flag& flag) {
-    flag.invalid = source.invalid();
-    flag.enabled = source.enabled();
-    flag.default_variant = source.default_variant();
-    if (source.type() > fb::FlagType::Json) return InvalidArgument("flag: a type this build does not know");
-    flag.type = static_cast<FlagType>(source.type());
-    flag.variants = arena_.Make<Variant>(SizeOf(source.variants()));
-    for (std::uint32_t i = 0; i < flag.variants.size(); ++i) {
-      const fb::Variant& variant = *source.variants()->Get(i);
-      flag.variants[i] = {Text(variant.key()), Text(variant.value_json())};
-    }
-    flag.rules = arena_.Make<Rule>(SizeOf(source.rules()));
-    for (std::uint32_t i = 0; i < flag.rules.size(); ++i) {
-      if (const Status status = DecodeRule(*source.rules()->Get(i), flag.rules[i]); !status.ok()) return status;
-    }
-    return all_utf8_ ? Status() : InvalidArgument("flag: texts must be valid UTF-8");
-  }
-
-  Status DecodeRule(const fb::Rule& source, Rule& rule) {
-    rule.id = Text(source.id());
-    rule.conditions = arena_.Make<Condition>(SizeOf(source.conditions()));
-    for (std::uint32_t i = 0; i < rule.conditions.size(); ++i) {
-      if (const Status status = DecodeCondition(*source.conditions()->Get(i), rule.conditions[i]); !status.ok()) return status;
-    }
-    if (source.variant() >= 0) rule.variant = static_cast<std::uint32_t>(source.variant());
-    if (source.split() == nullptr) return {};
-    return DecodeSplit(*source.split(), rule.split.emplace());
-  }
-
-  Status DecodeCondition(const fb::Condition& source, Condition& condition) {
-    std::vector<AttributeValue> values(SizeOf(source.values()));
-    for (std::uint32_t i = 0; i < values.size(); ++i) {
-      const fb::Value& value = *source.values()->Get(i);
-      // The types are numbered alike, and CompileCondition() refuses those it does not know.
-      values[i] = {static_cast<AttributeType>(value.type()), Text(value.text()), value.number(), value.boolean()};
-    }
-    const std::string_view name = Text(source.name());
-    if (!all_utf8_) return InvalidArgument("condition: texts must be valid UTF-8");
-    const Result<Condition> compiled = CompileCondition(name, static_cast<ConditionOperator>(source.op()), values, attributes_, arena_);
-    if (compiled.ok()) condition = *compiled;
-    return compiled.status();
-  }
-
-  Status DecodeSplit(const fb::Split& source, Split& split) {
-    const std::string_view unit = Text(source.unit());
-    split.experiment = Text(source.experiment());
-    split.salt = Text(source.salt());
-    if (!all_utf8_) return InvalidArgument("split: texts must be valid UTF-8");
-    const Result<AttributeIndex> index = attributes_.Add(unit);
-    if (!index.ok()) return index.status();
-    split.unit = *index;
-    split.version = source.version();
-    split.total = source.total();
-    split.coverage_ppm = source.coverage_ppm();
-    split.slots = arena_.Make<Slot>(SizeOf(source.slots()));
-    for (std::uint32_t i = 0; i < split.slots.size(); ++i) {
-      const fb::Slot& slot = *source.slots()->Get(i);
-      split.slots[i] = {slot.start(), slot.end(), slot.variant()};
-    }
-    if (source.layer() >= 0) {
-      split.layer = static_cast<std::uint32_t>(source.layer());
-      split.layer_range = {source.layer_start_ppm(), source.layer_end_ppm()};
-    }
-    return {};
-  }
-
-  Arena& arena_;
-  AttributeTable& attributes_;
-  Datafile& datafile_;
-  bool all_utf8_ = true;
 };
+
+// A flag's booleans are bytes that strangers wrote: any other than 0 and 1 is none.
+bool AreBools(std::span<const Flag> flags) {
+  for (const Flag& flag : flags) {
+    std::uint8_t bytes[2];
+    std::memcpy(bytes, reinterpret_cast<const std::uint8_t*>(&flag) + offsetof(Flag, enabled), sizeof(bytes));
+    if (bytes[0] > 1 || bytes[1] > 1) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
-Result<Datafile> DecodeDatafile(ByteView bytes) {
-  const Result<const fb::Datafile*> root = VerifiedRoot<fb::Datafile>(bytes, fb::DatafileIdentifier());
+Status DecodeDatafile(ByteView bytes, Datafile& datafile) {
+  if (bytes.size() > kMaxDatafileBytes) return ResourceExhausted("datafile: larger than this build takes");
+  datafile.bytes.resize((bytes.size() + 7) / 8);
+  if (!bytes.empty()) std::memcpy(datafile.bytes.data(), bytes.data(), bytes.size());
+  const ByteView kept(reinterpret_cast<const std::uint8_t*>(datafile.bytes.data()), bytes.size());
+  const Result<const Root*> root = VerifiedRoot<Root>(kept, fb::DatafileIdentifier(), kDatafileFormat);
   if (!root.ok()) return root.status();
-  Datafile datafile;
-  const std::span<std::uint8_t> kept = datafile.arena.Make<std::uint8_t>(bytes.size());
-  std::copy(bytes.begin(), bytes.end(), kept.begin());
-  const Status status = Decoder(datafile).Decode(*flatbuffers::GetRoot<fb::Datafile>(kept.data()));
-  if (!status.ok()) return status;
-  return datafile;
+
+  const Root& source = **root;
+  datafile.version = source.version();
+  Program& program = datafile.program;
+  program.shared = 0;
+  ByteView text_bytes;
+  std::span<const std::uint32_t> text_ends;
+  source.Read(fb::Datafile::VT_TEXT_BYTES, text_bytes);
+  source.Read(fb::Datafile::VT_TEXT_ENDS, text_ends);
+  source.Read(fb::Datafile::VT_NUMBERS, program.numbers);
+  source.Read(fb::Datafile::VT_ATTRIBUTES, program.attributes);
+  source.Read(fb::Datafile::VT_CODE, program.code);
+  source.Read(fb::Datafile::VT_EXPRESSIONS, program.expressions);
+  source.Read(fb::Datafile::VT_FLAGS, datafile.flags);
+  source.Read(fb::Datafile::VT_VARIANTS, datafile.variants);
+  source.Read(fb::Datafile::VT_RULES, datafile.rules);
+  source.Read(fb::Datafile::VT_RANGES, datafile.ranges);
+  source.Read(fb::Datafile::VT_SETS, program.sets);
+  source.Read(fb::Datafile::VT_SET_WORDS, program.set_words);
+  if (!AreBools(datafile.flags)) return DataLoss("datafile: a flag's boolean that is none");
+  return program.texts.Build(text_bytes, text_ends);
 }
 
 }  // namespace assay

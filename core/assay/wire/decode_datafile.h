@@ -5,19 +5,23 @@
 #ifndef ASSAY_WIRE_DECODE_DATAFILE_H_
 #define ASSAY_WIRE_DECODE_DATAFILE_H_
 
+#include <cstddef>
+
 #include "assay/base/bytes.h"
 #include "assay/base/status.h"
-#include "assay/evaluation/flag.h"
+#include "assay/evaluation/datafile.h"
 
 namespace assay {
 
-// The datafile that `bytes` hold (aligned to 8). A flag that is malformed (a condition that cannot be compiled, texts that are not UTF-8)
-// is marked invalid and keeps its place; whether indexes, slots and salts of the others are sound is ValidateDatafile()'s to say.
+// A larger datafile is refused before it is looked at: a page must not hang over one.
+inline constexpr std::size_t kMaxDatafileBytes = std::size_t{4} << 20;
+
+// Makes `datafile` the one that `bytes` hold. Nothing but its texts is looked at: that indexes and programs are sound is ValidateDatafile()'s to
+// say. On error `datafile` is not to be used.
 //
-// Errors: kDataLoss when the bytes are not a well-formed datafile, kUnimplemented when their format number is newer than this build reads,
-//         kInvalidArgument when two flags have one key, or a flag's key or a text of a layer is not UTF-8, kResourceExhausted, as
-//         Interner::Intern.
-Result<Datafile> DecodeDatafile(ByteView bytes);
+// Errors: kResourceExhausted when there are more than kMaxDatafileBytes; kDataLoss when the bytes are not a well-formed datafile; kUnimplemented
+//         when their format number is another than this build reads; kInvalidArgument, as TextIndex::Build.
+Status DecodeDatafile(ByteView bytes, Datafile& datafile);
 
 }  // namespace assay
 

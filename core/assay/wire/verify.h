@@ -15,6 +15,7 @@
 namespace assay {
 
 inline constexpr std::uint32_t kWireFormat = 1;       // what this build writes, and the newest it reads
+inline constexpr std::uint32_t kDatafileFormat = 2;   // the same of datafiles; 1 was a tree of tables
 inline constexpr std::size_t kMaxTableDepth = 16;     // the schemas nest 6 deep
 inline constexpr std::size_t kMaxTables = 1'000'000;  // more tables than any honest message of ours has
 
@@ -22,13 +23,13 @@ inline constexpr std::size_t kMaxTables = 1'000'000;  // more tables than any ho
 //
 // Errors: kInvalidArgument, kDataLoss, kUnimplemented as in the decoders' headers.
 template <typename T>
-Result<const T*> VerifiedRoot(ByteView bytes, const char* identifier) {
+Result<const T*> VerifiedRoot(ByteView bytes, const char* identifier, std::uint32_t format = kWireFormat) {
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % 8 != 0) return InvalidArgument("bytes: must be aligned to 8");
   if (bytes.size() < 8 || bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE) return DataLoss("bytes: too short or too long for a message");
   flatbuffers::Verifier verifier(bytes.data(), bytes.size(), kMaxTableDepth, kMaxTables);
   if (!verifier.VerifyBuffer<T>(identifier)) return DataLoss("bytes: not a well-formed message of this type");
   const T* root = flatbuffers::GetRoot<T>(bytes.data());
-  if (root->format() == 0 || root->format() > kWireFormat) return Unimplemented("format: newer than this build reads");
+  if (root->format() != format) return Unimplemented("format: not the one that this build reads");
   return root;
 }
 

@@ -1,22 +1,25 @@
 import { AssayError } from '../../shared/errors.js';
-import type { Scalar } from '../../shared/query.js';
+import type { Json } from '../../shared/json.js';
 import { asAssayError } from '../as-assay-error.js';
 import type { Details, FlagValue } from '../types.js';
-import type { Exposure, Flags } from './flags.js';
+import { needsCompat } from './datafile-rows.js';
+import type { Exposure, FlagEntry, Flags } from './flags.js';
+import type { FlagModules } from './open-flags.js';
 
 /** What the page reads flags from, with a datafile or, as long as none was taken, without. Only `load` fails. */
 export class FlagReader {
   #flags: Flags | undefined;
-  #context: Readonly<Record<string, Scalar>> = {};
+  #context: Readonly<Record<string, Json>> = {};
   #loaded: Promise<void> = Promise.resolve();
   #closed = false;
   readonly #misread = new Set<string>();
 
   /** @param expose records an exposure */
   constructor(
-    private readonly wasm: string | URL | undefined,
+    private readonly wasm: FlagModules | undefined,
     private readonly expose: (exposure: Exposure) => void,
     private readonly report: (error: unknown) => void,
+    private readonly clock: () => number,
   ) {}
 
   /** One after the other, in the order of the calls. @throws AssayError; the datafile in use stays in use */
@@ -26,7 +29,7 @@ export class FlagReader {
     return loaded;
   }
 
-  setContext(context: Readonly<Record<string, Scalar>>): void {
+  setContext(context: Readonly<Record<string, Json>>): void {
     this.#context = context;
     this.#guard(() => this.#flags?.setContext(context));
   }
@@ -40,23 +43,24 @@ export class FlagReader {
   }
 
   variant(key: string): string | undefined {
-    this.#expose(key);
-    return this.details(key).variant;
+    const entry = this.#flags?.entry(key);
+    if (entry === undefined) return undefined;
+    if (!entry.exposed) this.#expose(entry);
+    return entry.details.variant;
   }
 
   /** A value of another type than the fallback's is not shown, so it is no exposure either; it is reported once per flag. */
   value(key: string, fallback: FlagValue): FlagValue {
-    const { value } = this.details(key);
-    if (value === undefined) return fallback;
-    if (fallback !== null && kindOf(value) !== kindOf(fallback)) {
-      if (!this.#misread.has(key)) {
-        this.#misread.add(key);
-        const message = `flag '${key}' is read as ${kindOf(fallback)} but its value is ${kindOf(value)}; the fallback is used`;
-        this.report(new AssayError('INVALID_ARGUMENT', message));
+    const entry = this.#flags?.entry(key);
+    const value = entry?.details.value;
+    if (entry === undefined || value === undefined) return fallback;
+    if (typeof value !== typeof fallback || typeof value === 'object') {
+      if (fallback !== null && kindOf(value) !== kindOf(fallback)) {
+        this.#reportMisreading(key, value, fallback);
+        return fallback;
       }
-      return fallback;
     }
-    this.#expose(key);
+    if (!entry.exposed) this.#expose(entry);
     return value;
   }
 
@@ -66,9 +70,16 @@ export class FlagReader {
     this.#flags = undefined;
   }
 
-  #expose(key: string): void {
+  #reportMisreading(key: string, value: FlagValue, fallback: FlagValue): void {
+    if (this.#misread.has(key)) return;
+    this.#misread.add(key);
+    const message = `flag '${key}' is read as ${kindOf(fallback)} but its value is ${kindOf(value)}; the fallback is used`;
+    this.report(new AssayError('INVALID_ARGUMENT', message));
+  }
+
+  #expose(entry: FlagEntry): void {
     this.#guard(() => {
-      const exposure = this.#flags?.takeExposure(key);
+      const exposure = this.#flags?.takeExposure(entry);
       if (exposure) this.expose(exposure);
     });
   }
@@ -78,11 +89,16 @@ export class FlagReader {
     try {
       const { compiledDatafile, openCompiled } = await import('./open-flags.js');
       const compiled = compiledDatafile(datafile);
-      const opened = this.#flags ?? (await openCompiled(compiled, this.wasm));
       const { bytes, problems } = await compiled;
+      // A datafile of our own goes into whatever module there is; another vendor's may need the larger one.
+      const fits = this.#flags !== undefined && (this.#flags.compat || !needsCompat(bytes));
+      const opened = fits ? undefined : await openCompiled(compiled, this.wasm, this.clock);
       this.#checkOpen();
-      if (this.#flags) this.#flags.load(bytes);
-      this.#flags = opened;
+      if (opened === undefined) this.#flags?.load(bytes);
+      else {
+        this.#flags?.close();
+        this.#flags = opened;
+      }
       this.#misread.clear();
       this.setContext(this.#context);
       for (const { flag, message } of problems)

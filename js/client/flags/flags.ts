@@ -1,9 +1,9 @@
-import type { Scalar } from '../../shared/query.js';
-import type { Context, Details, ErrorCode, FlagValue, Reason } from '../types.js';
-import { ByteModule, type RawByteModule } from '../wasm/byte-module.js';
+import type { Json } from '../../shared/json.js';
+import type { Details, ErrorCode, FlagValue, Reason } from '../types.js';
+import type { ByteModule, RawByteModule } from '../wasm/byte-module.js';
 import type { EmbindModule } from '../wasm/raw/flags.js';
+import { type FlagRows, readDatafile } from './datafile-rows.js';
 import { encodeContext } from './encode-context.js';
-import { decodeManifest, type FlagInfo } from './manifest.js';
 
 /** The exports of flags.wasm (wasm/ABI.md). */
 export type RawFlags = RawByteModule & EmbindModule;
@@ -31,6 +31,9 @@ export const ERROR_CODES: readonly (ErrorCode | undefined)[] = [
   'GENERAL',
 ];
 
+/** A datafile that looks at the clock is evaluated anew when an answer is older than this: ramps and schedules move slowly. */
+const FRESH_MS = 1000;
+
 /** An exposure that is to be recorded: this unit got this variant. */
 export interface Exposure {
   readonly experiment: string;
@@ -39,28 +42,52 @@ export interface Exposure {
   readonly flag: string;
 }
 
+type AnyDetails = Details<FlagValue | undefined>;
+
+/** One flag and its answer for the context in use. */
+export interface FlagEntry {
+  readonly index: number;
+  readonly rows: FlagRows;
+  /** The context that `details` are of. */
+  context: number;
+  details: AnyDetails;
+  /** Whether reading the flag in this context has already been looked at for an exposure. */
+  exposed: boolean;
+  /** The `Details` of every outcome met so far: contexts come and go, outcomes are few and always read the same. */
+  readonly outcomes: Map<number, AnyDetails>;
+}
+
 /**
- * The answers of one datafile for one context. Evaluation happens once per context, for all flags, and gives four numbers per flag; a flag's
- * `Details` are made of them when it is first read, and after that reading it is a look-up.
+ * The answers of one datafile for one context. A flag is evaluated when it is first read in a context; after that reading it is a look-up.
  */
 export class Flags {
   readonly #module: ByteModule<RawFlags>;
-  #infos: readonly FlagInfo[] = [];
-  #index = new Map<string, number>();
-  #numbers: Int32Array = new Int32Array();
-  #details: (Details<FlagValue | undefined> | undefined)[] = [];
-  /** Per flag, the `Details` of every outcome met so far: contexts come and go, outcomes are few and always read the same. */
-  #outcomes: Map<number, Details<FlagValue | undefined>>[] = [];
-  /** 1 where reading the flag has already been looked at for an exposure. */
-  #read = new Uint8Array();
+  readonly #clock: () => number;
+  #entries = new Map<string, FlagEntry>();
+  #attributes: Readonly<Record<string, Json | undefined>> = {};
+  #overrides: Readonly<Record<string, string>> = {};
+  /** Counts contexts; entries of an earlier one are stale. */
+  #context = 0;
+  #evaluatedAt = 0;
+  #looksAtClock = false;
+  #failed: unknown;
+  /** The module's memory, taken afresh when it has grown. */
+  #memory: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  version = 0;
 
-  private constructor(module: ByteModule<RawFlags>) {
+  private constructor(
+    module: ByteModule<RawFlags>,
+    /** Whether the module has the operations of other vendors' datafiles. */
+    readonly compat: boolean,
+    clock: () => number,
+  ) {
     this.#module = module;
+    this.#clock = clock;
   }
 
-  /** @throws AssayError `WASM_*` or `VERSION_MISMATCH`; those of `load` */
-  static async open(factory: Parameters<typeof ByteModule.open<RawFlags>>[1], wasm: Uint8Array, datafile: Uint8Array): Promise<Flags> {
-    const flags = new Flags(await ByteModule.open<RawFlags>('flags', factory, wasm));
+  /** @throws AssayError as `load` */
+  static open(module: ByteModule<RawFlags>, datafile: Uint8Array, compat = true, clock: () => number = Date.now): Flags {
+    const flags = new Flags(module, compat, clock);
     flags.load(datafile);
     return flags;
   }
@@ -68,88 +95,134 @@ export class Flags {
   /** Takes a compiled datafile. @throws AssayError with the core's status; the datafile in use stays in use */
   load(datafile: Uint8Array): void {
     this.#module.call((raw, size) => raw.load(size), datafile);
-    this.#infos = decodeManifest(this.#module.output());
-    this.#index = new Map(this.#infos.map((info, i) => [info.key, i]));
-    this.#outcomes = this.#infos.map(() => new Map());
-    this.#evaluate();
+    const { version, flags } = readDatafile(datafile.slice());
+    this.version = version;
+    this.#entries = new Map(
+      flags.map((rows, index) => [rows.key, { index, rows, context: -1, details: notFound(rows.key), exposed: false, outcomes: new Map() }]),
+    );
+    this.#renew();
   }
 
   /** @throws AssayError with the core's status; every flag then answers `ERROR` / `INVALID_CONTEXT` */
-  setContext(context: Context): void {
-    const attributes = Object.entries(context).filter((entry): entry is [string, Scalar] => entry[1] !== undefined);
-    try {
-      this.#module.call((raw, size) => raw.setContext(size), encodeContext(attributes));
-    } finally {
-      this.#evaluate();
-    }
+  setContext(attributes: Readonly<Record<string, Json | undefined>>): void {
+    this.#attributes = attributes;
+    this.#renew();
+    if (this.#failed !== undefined) throw this.#failed;
+  }
+
+  /** From now on these flags answer these variants, by key, whatever their rules say, and are no exposures. Unknown names are ignored. */
+  setOverrides(overrides: Readonly<Record<string, string>>): void {
+    this.#overrides = overrides;
+    this.#renew();
   }
 
   keys(): readonly string[] {
-    return this.#infos.map((info) => info.key);
+    return [...this.#entries.keys()];
   }
 
   /** The answer, without recording anything. */
-  details(key: string): Details<FlagValue | undefined> {
-    const index = this.#index.get(key);
-    if (index === undefined) return { flag: key, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' };
-    return this.#detailsAt(index);
+  details(key: string): AnyDetails {
+    return this.entry(key)?.details ?? notFound(key);
   }
 
-  /** The exposure that reading `key` now amounts to, once per unit, experiment and version; afterwards `undefined`. */
-  takeExposure(key: string): Exposure | undefined {
-    const index = this.#index.get(key);
-    if (index === undefined || this.#read[index] === 1) return undefined;
-    this.#read[index] = 1;
-    const { experiment, variant } = this.#detailsAt(index);
-    if (!experiment || !variant || !this.#module.raw.takeExposure(index)) return undefined;
-    const rule = this.#infos[index]?.rules[this.#numbers[4 * index + 3] as number];
-    return { experiment, version: rule?.version ?? 0, variant, flag: key };
+  /** The flag with its answer for the context in use. */
+  entry(key: string): FlagEntry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if (this.#looksAtClock && Math.abs(this.#clock() - this.#evaluatedAt) >= FRESH_MS) this.#renew();
+    if (entry.context !== this.#context) {
+      entry.details = this.#evaluate(entry);
+      entry.context = this.#context;
+      entry.exposed = false;
+    }
+    return entry;
+  }
+
+  /** The exposure that reading the flag now amounts to, once per unit, experiment and version; afterwards `undefined`. */
+  takeExposure(entry: FlagEntry): Exposure | undefined {
+    if (entry.exposed) return undefined;
+    entry.exposed = true;
+    const { experiment, variant, flag } = entry.details;
+    if (experiment === undefined || variant === undefined || !this.#module.raw.takeExposure(entry.index)) return undefined;
+    const rule = this.#memory.getInt32(this.#module.raw.evaluate(entry.index) + 4, true);
+    return { experiment, version: entry.rows.rule(rule).version, variant, flag };
+  }
+
+  /** The bytes of Explain() in core/assay/evaluation/explain.h. */
+  explain(key: string): Uint8Array | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#module.raw.putExplanationOut(entry.index);
+    return this.#module.output();
   }
 
   close(): void {
     this.#module.close();
   }
 
-  #evaluate(): void {
-    this.#module.raw.putDetailsOut();
-    this.#numbers = new Int32Array(this.#module.output().buffer);
-    this.#details = new Array(this.#infos.length);
-    this.#read = new Uint8Array(this.#infos.length);
+  #renew(): void {
+    this.#context++;
+    this.#evaluatedAt = this.#clock();
+    this.#looksAtClock = false;
+    this.#failed = undefined;
+    const forced: [number, number][] = [];
+    for (const [key, variant] of Object.entries(this.#overrides)) {
+      const entry = this.#entries.get(key);
+      const place = entry?.rows.variantKeys().indexOf(variant) ?? -1;
+      if (entry !== undefined && place >= 0) forced.push([entry.index, place]);
+    }
+    try {
+      this.#module.call((raw, size) => raw.setContext(size), encodeContext(this.#attributes, this.#evaluatedAt, forced));
+    } catch (error) {
+      this.#failed = error;
+    }
   }
 
-  #detailsAt(index: number): Details<FlagValue | undefined> {
-    this.#details[index] ??= this.#lookUp(index);
-    return this.#details[index];
-  }
-
-  #lookUp(index: number): Details<FlagValue | undefined> {
-    const numbers = this.#numbers.subarray(4 * index, 4 * index + 4);
-    const [variant, reason, error, rule] = numbers as unknown as readonly [number, number, number, number];
+  #evaluate({ index, rows, outcomes }: FlagEntry): AnyDetails {
+    const { raw } = this.#module;
+    const at = raw.evaluate(index);
+    if (this.#memory.buffer !== raw.HEAPU8.buffer) this.#memory = new DataView(raw.HEAPU8.buffer);
+    const memory = this.#memory;
+    const variant = memory.getInt32(at, true);
+    const rule = memory.getInt32(at + 4, true);
+    const reason = memory.getInt32(at + 8, true);
+    const error = memory.getInt32(at + 12, true);
+    if (memory.getInt32(at + 24, true) !== 0) this.#looksAtClock = true;
     const outcome = (((variant + 1) * 0x20_0000 + rule + 1) * 16 + reason) * 16 + error; // exact: a datafile has fewer rules and variants
-    const outcomes = this.#outcomes[index] as Map<number, Details<FlagValue | undefined>>;
     let details = outcomes.get(outcome);
     if (details === undefined) {
-      details = Object.freeze(detailsOf(this.#infos[index] as FlagInfo, numbers));
+      details = Object.freeze(detailsOf(rows, variant, rule, reason, error));
       outcomes.set(outcome, details);
     }
     return details;
   }
 }
 
-/** @param numbers variant, reason, error code and rule; -1 where there is none */
-function detailsOf({ key, variants, rules }: FlagInfo, numbers: Int32Array): Details<FlagValue | undefined> {
-  const [variantIndex, reason, error, ruleIndex] = numbers as unknown as readonly [number, number, number, number];
-  const variant = variants[variantIndex];
-  if (variant && variant.value === undefined) return { flag: key, value: undefined, reason: 'ERROR', errorCode: 'PARSE_ERROR' };
+const notFound = (flag: string): AnyDetails => ({ flag, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+
+/** Of an answer's numbers; -1 where there is none. */
+function detailsOf(rows: FlagRows, variantIndex: number, ruleIndex: number, reason: number, error: number): AnyDetails {
   const errorCode = ERROR_CODES[error];
-  const rule = rules[ruleIndex];
+  const variant = variantIndex < 0 ? undefined : rows.variant(variantIndex);
+  const value = variant && parsed(variant.json);
+  if (variant && value === undefined) return { flag: rows.key, value, reason: 'ERROR', errorCode: 'PARSE_ERROR' };
+  const rule = ruleIndex < 0 ? undefined : rows.rule(ruleIndex);
   return {
-    flag: key,
-    value: variant?.value,
+    flag: rows.key,
+    value,
     ...(variant && { variant: variant.key }),
     reason: REASONS[reason] ?? 'UNKNOWN',
     ...(errorCode && { errorCode }),
     ...(rule && { rule: rule.id }),
-    ...(rule?.experiment && { experiment: rule.experiment }),
+    ...(rule?.experiment !== undefined && !errorCode && { experiment: rule.experiment }),
   };
+}
+
+/** `undefined` when it is no JSON, which only a damaged datafile holds. */
+function parsed(json: string): FlagValue | undefined {
+  try {
+    return JSON.parse(json) as FlagValue;
+  } catch {
+    return undefined;
+  }
 }

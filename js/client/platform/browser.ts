@@ -1,7 +1,7 @@
 import { AssayError } from '../../shared/errors.js';
 
 /** The modules' names; each is `<name>.wasm` beside the published files. */
-export type WasmName = 'flags' | 'engine';
+export type WasmName = 'flags' | 'flags-compat' | 'engine';
 
 /**
  * The bytes of a module. Bundlers see the literal `new URL(…, import.meta.url)` and emit the file.
@@ -9,7 +9,7 @@ export type WasmName = 'flags' | 'engine';
  * @throws AssayError WASM_NOT_FOUND
  */
 export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
-  const url = override ?? (name === 'flags' ? new URL('./flags.wasm', import.meta.url) : new URL('./engine.wasm', import.meta.url));
+  const url = override ?? urlOf(name);
   let status: number;
   try {
     const response = await fetch(url);
@@ -19,6 +19,12 @@ export async function readWasm(name: WasmName, override: string | URL | undefine
     throw new AssayError('WASM_NOT_FOUND', `${name}.wasm could not be fetched from ${url}`, { cause });
   }
   throw new AssayError('WASM_NOT_FOUND', `${name}.wasm: the server answered ${status} for ${url}`);
+}
+
+function urlOf(name: WasmName): URL {
+  if (name === 'flags') return new URL('./flags.wasm', import.meta.url);
+  if (name === 'flags-compat') return new URL('./flags-compat.wasm', import.meta.url);
+  return new URL('./engine.wasm', import.meta.url);
 }
 
 /** A new engine worker, or `undefined` where the platform has none. May throw where a policy refuses it. */

@@ -13,7 +13,7 @@ export interface RawByteModule {
 
 /** The factory of Emscripten's glue, as far as it is used. */
 export type Factory<Raw> = (options: {
-  readonly instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
+  readonly instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
 }) => Promise<Raw>;
 
 const MESSAGE = new TextDecoder();
@@ -31,7 +31,15 @@ export class ByteModule<Raw extends RawByteModule> {
 
   /** @throws AssayError `WASM_*` when the bytes cannot be compiled, `VERSION_MISMATCH` when they are of another release */
   static async open<Raw extends RawByteModule>(name: string, factory: Factory<Raw>, bytes: Uint8Array): Promise<ByteModule<Raw>> {
-    const module = await compileWasm(name, bytes);
+    return ByteModule.instantiate(name, factory, await compileWasm(name, bytes));
+  }
+
+  /** An instance of a compiled module. @throws AssayError as `open`, and `RESOURCE_EXHAUSTED` */
+  static async instantiate<Raw extends RawByteModule>(
+    name: string,
+    factory: Factory<Raw>,
+    module: WebAssembly.Module,
+  ): Promise<ByteModule<Raw>> {
     // The glue's promise never settles when instantiation fails, so its failure is caught here.
     const raw = await new Promise<Raw>((resolve, reject) => {
       const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
@@ -45,12 +53,21 @@ export class ByteModule<Raw extends RawByteModule> {
         cause,
       });
     });
+    return ByteModule.#checked(`${name}.wasm`, raw);
+  }
+
+  /** The module as JavaScript, where WebAssembly is not to be had. @throws AssayError VERSION_MISMATCH */
+  static async withoutWasm<Raw extends RawByteModule>(name: string, factory: Factory<Raw>): Promise<ByteModule<Raw>> {
+    return ByteModule.#checked(name, await factory({}));
+  }
+
+  static #checked<Raw extends RawByteModule>(name: string, raw: Raw): ByteModule<Raw> {
     // Modules of other releases may not even export it.
     const abi: unknown = typeof raw.abiVersion === 'function' ? raw.abiVersion() : 'unknown';
     if (abi !== ABI_VERSION) {
       throw new AssayError(
         'VERSION_MISMATCH',
-        `${name}.wasm speaks ABI ${abi}, this JavaScript ABI ${ABI_VERSION}; serve both from one release`,
+        `${name} speaks ABI ${abi}, this JavaScript ABI ${ABI_VERSION}; serve both from one release`,
       );
     }
     return new ByteModule(raw);

@@ -5,6 +5,18 @@ declare module 'assay-glue-flags' {
   const create: Factory<RawFlags>;
   export default create;
 }
+declare module 'assay-glue-flags-compat' {
+  import type { RawFlags } from '../flags/flags.js';
+  import type { Factory } from './byte-module.js';
+  const create: Factory<RawFlags>;
+  export default create;
+}
+declare module 'assay-glue-flags-js' {
+  import type { RawFlags } from '../flags/flags.js';
+  import type { Factory } from './byte-module.js';
+  const create: Factory<RawFlags>;
+  export default create;
+}
 declare module 'assay-glue-engine' {
   import type { RawEngine } from '../engine/engine.js';
   import type { Factory } from './byte-module.js';

@@ -4,90 +4,32 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <random>
 #include <set>
-#include <string>
 #include <vector>
 
-#include "assay/evaluation/validate.h"
 #include "assay/hash/xxh.h"
-#include "core/evaluation/datafile_builder.h"
 
 namespace assay {
 namespace {
 
-class ExposureOfTest : public ::testing::Test {
- protected:
-  ExposureOfTest() {
-    Split rollout = Halves(datafile_);
-    rollout.experiment = {};
-    Split experiment = Halves(datafile_, "salt", "button_test");
-    experiment.version = 7;
-    datafile_.flags =
-        Kept<Flag>({ThreeVariants("experiment",
-                                  {FixedRule(0, {ConditionOf(datafile_, "staff", ConditionOperator::kExists, {})}), SplitRule(experiment)}),
-                    ThreeVariants("rollout", {SplitRule(rollout)}), ThreeVariants("static"), ThreeVariants("broken", {FixedRule(9)})});
-    EXPECT_EQ(ValidateDatafile(datafile_), 1U);
-  }
-
-  std::optional<Exposure> ExposureFor(std::size_t flag, const std::vector<Attribute>& attributes) {
-    const ResolvedContext context = ContextOf(datafile_, attributes);
-    return ExposureOf(datafile_, flag, Evaluate(datafile_, flag, context), context);
-  }
-
-  Datafile datafile_;
-};
-
-TEST_F(ExposureOfTest, NamesExperimentVersionUnitAndVariant) {
-  const std::optional<Exposure> exposure = ExposureFor(0, {{"user_id", AttributeValue::String("жанна")}});
-  const ResolvedContext context = ContextOf(datafile_, {{"user_id", AttributeValue::String("жанна")}});
-  ASSERT_TRUE(exposure);
-  EXPECT_EQ(exposure->experiment, "button_test");
-  EXPECT_EQ(exposure->version, 7U);
-  EXPECT_EQ(exposure->unit.text(), "жанна");
-  EXPECT_EQ(exposure->variant, datafile_.flags[0].variants[*Evaluate(datafile_, 0, context).variant].key);
-}
-
-TEST_F(ExposureOfTest, WritesNumbersAsTheyWereHashed) {
-  const std::optional<Exposure> exposure = ExposureFor(0, {{"user_id", AttributeValue::Number(17)}});
-  ASSERT_TRUE(exposure);
-  EXPECT_EQ(exposure->unit.text(), "17");
-}
-
-TEST_F(ExposureOfTest, IsNothingUnlessAnExperimentSplit) {
-  const Attribute user = {"user_id", AttributeValue::String("user-17")};
-  EXPECT_FALSE(ExposureFor(0, {user, {"staff", AttributeValue::Bool(true)}})) << "fixed variant";
-  EXPECT_FALSE(ExposureFor(0, {})) << "no unit";
-  EXPECT_FALSE(ExposureFor(1, {user})) << "rollout";
-  EXPECT_FALSE(ExposureFor(2, {user})) << "static";
-  EXPECT_FALSE(ExposureFor(3, {user})) << "malformed";
-  EXPECT_FALSE(ExposureFor(4, {user})) << "no such flag";
-}
-
-UnitId UnitOf(std::string_view text) {
-  ResolvedAttribute attribute;
-  attribute.value = AttributeValue::String(text);
-  return UnitId(attribute);
-}
-
 TEST(ExposureKey, IsTheHashOfItsWrittenForm) {
-  EXPECT_EQ(ExposureKey({"button_test", 7, UnitOf("user-17"), "a"}), Xxh64("exposure\x1F"
+  EXPECT_EQ(ExposureKey({"button_test", 7, "user-17", "a"}), Xxh64("exposure\x1F"
                                                                            "button_test\x1F"
                                                                            "7\x1F"
                                                                            "user-17"));
-  EXPECT_EQ(ExposureKey({"e", 4294967295, UnitOf(""), "a"}), Xxh64("exposure\x1F"
+  EXPECT_EQ(ExposureKey({"e", 4294967295, "", "a"}), Xxh64("exposure\x1F"
                                                                    "e\x1F"
                                                                    "4294967295\x1F"));
 }
 
 TEST(ExposureKey, DependsOnExperimentVersionAndUnitButNotOnVariant) {
-  const std::uint64_t key = ExposureKey({"e1", 1, UnitOf("u1"), "a"});
-  EXPECT_EQ(ExposureKey({"e1", 1, UnitOf("u1"), "b"}), key);
-  EXPECT_NE(ExposureKey({"e2", 1, UnitOf("u1"), "a"}), key);
-  EXPECT_NE(ExposureKey({"e1", 2, UnitOf("u1"), "a"}), key);
-  EXPECT_NE(ExposureKey({"e1", 1, UnitOf("u2"), "a"}), key);
-  EXPECT_NE(ExposureKey({"e", 11, UnitOf("u1"), "a"}), ExposureKey({"e1", 1, UnitOf("u1"), "a"}));
+  const std::uint64_t key = ExposureKey({"e1", 1, "u1", "a"});
+  EXPECT_EQ(ExposureKey({"e1", 1, "u1", "b"}), key);
+  EXPECT_NE(ExposureKey({"e2", 1, "u1", "a"}), key);
+  EXPECT_NE(ExposureKey({"e1", 2, "u1", "a"}), key);
+  EXPECT_NE(ExposureKey({"e1", 1, "u2", "a"}), key);
+  EXPECT_NE(ExposureKey({"e", 11, "u1", "a"}), ExposureKey({"e1", 1, "u1", "a"}));
 }
 
 TEST(ExposureDedup, RemembersWhatWasInserted) {

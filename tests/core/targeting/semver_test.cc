@@ -91,6 +91,34 @@ TEST(SemverKey, IsOneForVersionsOfOnePrecedence) {
   }
 }
 
+TEST(SemverKey, AllowsWhatTheDialectAllows) {
+  constexpr std::uint32_t kStrict = 0, kNpm = kSemverPrefix, kLaunchDarkly = kSemverShort, kBoth = kSemverPrefix | kSemverShort;
+  struct DialectCase {
+    std::string_view version;
+    bool strict, npm, launch_darkly, both;
+  };
+  const DialectCase cases[] = {
+      {"2.0.0", true, true, true, true},       {"2.0.0-rc.1+build", true, true, true, true},
+      {"v2.0.0", false, true, false, true},    {"v2.0.0-rc", false, true, false, true},
+      {"2", false, false, true, true},         {"2.0", false, false, true, true},
+      {"2-rc", false, false, true, true},      {"2.0-rc", false, false, true, true},
+      {"2+build", false, false, true, true},   {"v2", false, false, false, true},
+      {"v2.0-rc", false, false, false, true},  {"02.0.0", false, false, false, false},
+      {"2.0.0.0", false, false, false, false}, {"vv2.0.0", false, false, false, false},
+      {"V2.0.0", false, false, false, false},  {"=2.0.0", false, false, false, false},
+      {"2.", false, false, false, false},      {"", false, false, false, false},
+      {"v", false, false, false, false},
+  };
+  for (const DialectCase& c : cases) {
+    char key[kMaxSemverKeyBytes];
+    EXPECT_EQ(SemverKey(c.version, key, kStrict) != 0, c.strict) << c.version;
+    EXPECT_EQ(SemverKey(c.version, key, kNpm) != 0, c.npm) << c.version;
+    EXPECT_EQ(SemverKey(c.version, key, kLaunchDarkly) != 0, c.launch_darkly) << c.version;
+    EXPECT_EQ(SemverKey(c.version, key, kBoth) != 0, c.both) << c.version;
+    EXPECT_EQ(SemverKey(c.version, key), SemverKey(c.version, key, kBoth)) << c.version;
+  }
+}
+
 TEST(SemverKey, RefusesWhatIsNoVersion) {
   const std::string digits(kMaxSemverBytes + 1, '1');
   const std::string_view texts[] = {

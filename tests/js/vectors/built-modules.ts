@@ -5,9 +5,13 @@ import type { RawFlags } from '../../../js/client/flags/flags.js';
 import type { VectorModule } from '../../vectors/run_wasm.js';
 import { repositoryPath } from './vector-files.js';
 
-/** flags.wasm and engine.wasm with their glue, as the build made them. */
-export async function builtModules(): Promise<{ readonly flags: VectorModule<RawFlags>; readonly engine: VectorModule<RawEngine> }> {
-  return { flags: await builtModule<RawFlags>('flags'), engine: await builtModule<RawEngine>('engine') };
+/** The modules with their glue, as the build made them. */
+export async function builtModules() {
+  return {
+    flags: await builtModule<RawFlags>('flags'),
+    flagsCompat: await builtModule<RawFlags>('flags-compat'),
+    engine: await builtModule<RawEngine>('engine'),
+  };
 }
 
 async function builtModule<Raw>(name: string): Promise<VectorModule<Raw>> {

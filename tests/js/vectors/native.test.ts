@@ -7,7 +7,7 @@ import { ByteReader } from '../../vectors/byte-reader.js';
 import { encodePack, packCases } from '../../vectors/pack.js';
 import { runVectors, vectorModules } from '../../vectors/run_wasm.js';
 import { builtModules } from './built-modules.js';
-import { bucketingRows, flagVectors, queryVectors, repositoryPath } from './vector-files.js';
+import { bucketingRows, expressionVectors, flagVectors, queryVectors, repositoryPath } from './vector-files.js';
 
 const program = process.env['ASSAY_NATIVE_VECTORS'] ?? repositoryPath('build/asan/tests/assay_vectors');
 const folder = mkdtempSync(join(tmpdir(), 'assay-vectors-'));
@@ -31,18 +31,17 @@ function runNative(pack: Uint8Array): Uint8Array {
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
 describe('native and WebAssembly', () => {
-  const cases = packCases(bucketingRows, flagVectors, queryVectors);
+  const cases = packCases(bucketingRows, flagVectors, queryVectors, expressionVectors);
   let native: Uint8Array[];
   let wasm: Uint8Array[];
   beforeAll(async () => {
     const pack = encodePack(cases);
-    const { flags, engine } = await builtModules();
     const outputsOf = (bytes: Uint8Array): Uint8Array[] => {
       const reader = new ByteReader(bytes);
       return reader.list(() => reader.bytes());
     };
     native = outputsOf(runNative(pack));
-    wasm = outputsOf(await runVectors(pack, vectorModules(flags, engine)));
+    wasm = outputsOf(await runVectors(pack, vectorModules(await builtModules())));
   }, 60_000);
 
   it('answer every case', () => {

@@ -3,6 +3,7 @@ import { compileDatafile } from '../../../js/compile/compile-datafile.js';
 import { Engine } from '../../../js/client/engine/engine.js';
 import { Flags } from '../../../js/client/flags/flags.js';
 import type { Context } from '../../../js/client/types.js';
+import { ByteModule } from '../../../js/client/wasm/byte-module.js';
 import type { AssayError } from '../../../js/shared/errors.js';
 import { bucketingAnswers, bucketingDatafile, UNIT_ATTRIBUTE } from '../../vectors/bucketing-flags.js';
 import { contextValue } from '../../vectors/oracle/flags.mjs';
@@ -17,8 +18,11 @@ describe('WebAssembly in Node answers as the vectors expect', () => {
     modules = await builtModules();
   });
 
-  const openFlags = (datafile: object) =>
-    Flags.open(modules.flags.factory, modules.flags.wasm, compileDatafile(datafile as Parameters<typeof compileDatafile>[0]).bytes);
+  const openFlags = async (datafile: object) => {
+    const { factory, wasm } = modules.flags;
+    const module = await ByteModule.open('flags', factory, wasm);
+    return Flags.open(module, compileDatafile(datafile as Parameters<typeof compileDatafile>[0]).bytes);
+  };
 
   it('for every row of bucketing.json', async () => {
     for (const [i, row] of bucketingRows.entries()) {

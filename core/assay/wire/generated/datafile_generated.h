@@ -13,27 +13,18 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
               FLATBUFFERS_VERSION_REVISION == 26,
              "Non-compatible flatbuffers version included");
 
-#include "assay/wire/generated/common_generated.h"
-
 namespace assay {
 namespace fb {
 
+struct Flag;
+
 struct Variant;
-struct VariantBuilder;
-
-struct Slot;
-
-struct Split;
-struct SplitBuilder;
 
 struct Rule;
-struct RuleBuilder;
 
-struct Flag;
-struct FlagBuilder;
+struct Range;
 
-struct Layer;
-struct LayerBuilder;
+struct IdSet;
 
 struct Datafile;
 struct DatafileBuilder;
@@ -74,624 +65,444 @@ inline const char *EnumNameFlagType(FlagType e) {
   return EnumNamesFlagType()[index];
 }
 
-FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(4) Slot FLATBUFFERS_FINAL_CLASS {
+enum class Action : uint8_t {
+  Serve = 0,
+  Choose = 1,
+  Named = 2,
+  Fail = 3,
+  MIN = Serve,
+  MAX = Fail
+};
+
+inline const Action (&EnumValuesAction())[4] {
+  static const Action values[] = {
+    Action::Serve,
+    Action::Choose,
+    Action::Named,
+    Action::Fail
+  };
+  return values;
+}
+
+inline const char * const *EnumNamesAction() {
+  static const char * const names[5] = {
+    "Serve",
+    "Choose",
+    "Named",
+    "Fail",
+    nullptr
+  };
+  return names;
+}
+
+inline const char *EnumNameAction(Action e) {
+  if (::flatbuffers::IsOutRange(e, Action::Serve, Action::Fail)) return "";
+  const size_t index = static_cast<size_t>(e);
+  return EnumNamesAction()[index];
+}
+
+enum class SetKind : uint8_t {
+  Exact = 0,
+  Bloom = 1,
+  MIN = Exact,
+  MAX = Bloom
+};
+
+inline const SetKind (&EnumValuesSetKind())[2] {
+  static const SetKind values[] = {
+    SetKind::Exact,
+    SetKind::Bloom
+  };
+  return values;
+}
+
+inline const char * const *EnumNamesSetKind() {
+  static const char * const names[3] = {
+    "Exact",
+    "Bloom",
+    nullptr
+  };
+  return names;
+}
+
+inline const char *EnumNameSetKind(SetKind e) {
+  if (::flatbuffers::IsOutRange(e, SetKind::Exact, SetKind::Bloom)) return "";
+  const size_t index = static_cast<size_t>(e);
+  return EnumNamesSetKind()[index];
+}
+
+FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(4) Flag FLATBUFFERS_FINAL_CLASS {
  private:
-  uint32_t start_;
-  uint32_t end_;
-  uint32_t variant_;
+  uint32_t key_;
+  uint8_t type_;
+  uint8_t enabled_;
+  uint8_t invalid_;
+  int8_t padding0__;
+  int32_t default_variant_;
+  uint32_t first_variant_;
+  uint32_t variants_;
+  uint32_t first_rule_;
+  uint32_t rules_;
 
  public:
   struct Traits;
-  Slot()
-      : start_(0),
-        end_(0),
-        variant_(0) {
+  Flag()
+      : key_(0),
+        type_(0),
+        enabled_(0),
+        invalid_(0),
+        padding0__(0),
+        default_variant_(0),
+        first_variant_(0),
+        variants_(0),
+        first_rule_(0),
+        rules_(0) {
+    (void)padding0__;
   }
-  Slot(uint32_t _start, uint32_t _end, uint32_t _variant)
-      : start_(::flatbuffers::EndianScalar(_start)),
-        end_(::flatbuffers::EndianScalar(_end)),
-        variant_(::flatbuffers::EndianScalar(_variant)) {
+  Flag(uint32_t _key, assay::fb::FlagType _type, bool _enabled, bool _invalid, int32_t _default_variant, uint32_t _first_variant, uint32_t _variants, uint32_t _first_rule, uint32_t _rules)
+      : key_(::flatbuffers::EndianScalar(_key)),
+        type_(::flatbuffers::EndianScalar(static_cast<uint8_t>(_type))),
+        enabled_(::flatbuffers::EndianScalar(static_cast<uint8_t>(_enabled))),
+        invalid_(::flatbuffers::EndianScalar(static_cast<uint8_t>(_invalid))),
+        padding0__(0),
+        default_variant_(::flatbuffers::EndianScalar(_default_variant)),
+        first_variant_(::flatbuffers::EndianScalar(_first_variant)),
+        variants_(::flatbuffers::EndianScalar(_variants)),
+        first_rule_(::flatbuffers::EndianScalar(_first_rule)),
+        rules_(::flatbuffers::EndianScalar(_rules)) {
+    (void)padding0__;
   }
-  uint32_t start() const {
-    return ::flatbuffers::EndianScalar(start_);
+  uint32_t key() const {
+    return ::flatbuffers::EndianScalar(key_);
   }
-  uint32_t end() const {
-    return ::flatbuffers::EndianScalar(end_);
+  assay::fb::FlagType type() const {
+    return static_cast<assay::fb::FlagType>(::flatbuffers::EndianScalar(type_));
+  }
+  bool enabled() const {
+    return ::flatbuffers::EndianScalar(enabled_) != 0;
+  }
+  bool invalid() const {
+    return ::flatbuffers::EndianScalar(invalid_) != 0;
+  }
+  int32_t default_variant() const {
+    return ::flatbuffers::EndianScalar(default_variant_);
+  }
+  uint32_t first_variant() const {
+    return ::flatbuffers::EndianScalar(first_variant_);
+  }
+  uint32_t variants() const {
+    return ::flatbuffers::EndianScalar(variants_);
+  }
+  uint32_t first_rule() const {
+    return ::flatbuffers::EndianScalar(first_rule_);
+  }
+  uint32_t rules() const {
+    return ::flatbuffers::EndianScalar(rules_);
+  }
+};
+FLATBUFFERS_STRUCT_END(Flag, 28);
+
+struct Flag::Traits {
+  using type = Flag;
+};
+
+FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(4) Variant FLATBUFFERS_FINAL_CLASS {
+ private:
+  uint32_t key_;
+  uint32_t value_;
+
+ public:
+  struct Traits;
+  Variant()
+      : key_(0),
+        value_(0) {
+  }
+  Variant(uint32_t _key, uint32_t _value)
+      : key_(::flatbuffers::EndianScalar(_key)),
+        value_(::flatbuffers::EndianScalar(_value)) {
+  }
+  uint32_t key() const {
+    return ::flatbuffers::EndianScalar(key_);
+  }
+  uint32_t value() const {
+    return ::flatbuffers::EndianScalar(value_);
+  }
+};
+FLATBUFFERS_STRUCT_END(Variant, 8);
+
+struct Variant::Traits {
+  using type = Variant;
+};
+
+FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(4) Rule FLATBUFFERS_FINAL_CLASS {
+ private:
+  uint32_t id_;
+  int32_t when_;
+  uint8_t action_;
+  uint8_t reason_;
+  uint8_t error_;
+  int8_t padding0__;
+  int32_t value_;
+  uint32_t first_range_;
+  uint32_t ranges_;
+  int32_t experiment_;
+  uint32_t version_;
+  int32_t unit_;
+
+ public:
+  struct Traits;
+  Rule()
+      : id_(0),
+        when_(0),
+        action_(0),
+        reason_(0),
+        error_(0),
+        padding0__(0),
+        value_(0),
+        first_range_(0),
+        ranges_(0),
+        experiment_(0),
+        version_(0),
+        unit_(0) {
+    (void)padding0__;
+  }
+  Rule(uint32_t _id, int32_t _when, assay::fb::Action _action, uint8_t _reason, uint8_t _error, int32_t _value, uint32_t _first_range, uint32_t _ranges, int32_t _experiment, uint32_t _version, int32_t _unit)
+      : id_(::flatbuffers::EndianScalar(_id)),
+        when_(::flatbuffers::EndianScalar(_when)),
+        action_(::flatbuffers::EndianScalar(static_cast<uint8_t>(_action))),
+        reason_(::flatbuffers::EndianScalar(_reason)),
+        error_(::flatbuffers::EndianScalar(_error)),
+        padding0__(0),
+        value_(::flatbuffers::EndianScalar(_value)),
+        first_range_(::flatbuffers::EndianScalar(_first_range)),
+        ranges_(::flatbuffers::EndianScalar(_ranges)),
+        experiment_(::flatbuffers::EndianScalar(_experiment)),
+        version_(::flatbuffers::EndianScalar(_version)),
+        unit_(::flatbuffers::EndianScalar(_unit)) {
+    (void)padding0__;
+  }
+  uint32_t id() const {
+    return ::flatbuffers::EndianScalar(id_);
+  }
+  int32_t when() const {
+    return ::flatbuffers::EndianScalar(when_);
+  }
+  assay::fb::Action action() const {
+    return static_cast<assay::fb::Action>(::flatbuffers::EndianScalar(action_));
+  }
+  uint8_t reason() const {
+    return ::flatbuffers::EndianScalar(reason_);
+  }
+  uint8_t error() const {
+    return ::flatbuffers::EndianScalar(error_);
+  }
+  int32_t value() const {
+    return ::flatbuffers::EndianScalar(value_);
+  }
+  uint32_t first_range() const {
+    return ::flatbuffers::EndianScalar(first_range_);
+  }
+  uint32_t ranges() const {
+    return ::flatbuffers::EndianScalar(ranges_);
+  }
+  int32_t experiment() const {
+    return ::flatbuffers::EndianScalar(experiment_);
+  }
+  uint32_t version() const {
+    return ::flatbuffers::EndianScalar(version_);
+  }
+  int32_t unit() const {
+    return ::flatbuffers::EndianScalar(unit_);
+  }
+};
+FLATBUFFERS_STRUCT_END(Rule, 36);
+
+struct Rule::Traits {
+  using type = Rule;
+};
+
+FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(8) Range FLATBUFFERS_FINAL_CLASS {
+ private:
+  double low_;
+  double high_;
+  uint32_t variant_;
+  int32_t padding0__;
+
+ public:
+  struct Traits;
+  Range()
+      : low_(0),
+        high_(0),
+        variant_(0),
+        padding0__(0) {
+    (void)padding0__;
+  }
+  Range(double _low, double _high, uint32_t _variant)
+      : low_(::flatbuffers::EndianScalar(_low)),
+        high_(::flatbuffers::EndianScalar(_high)),
+        variant_(::flatbuffers::EndianScalar(_variant)),
+        padding0__(0) {
+    (void)padding0__;
+  }
+  double low() const {
+    return ::flatbuffers::EndianScalar(low_);
+  }
+  double high() const {
+    return ::flatbuffers::EndianScalar(high_);
   }
   uint32_t variant() const {
     return ::flatbuffers::EndianScalar(variant_);
   }
 };
-FLATBUFFERS_STRUCT_END(Slot, 12);
+FLATBUFFERS_STRUCT_END(Range, 24);
 
-struct Slot::Traits {
-  using type = Slot;
+struct Range::Traits {
+  using type = Range;
 };
 
-struct Variant FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef VariantBuilder Builder;
+FLATBUFFERS_MANUALLY_ALIGNED_STRUCT(4) IdSet FLATBUFFERS_FINAL_CLASS {
+ private:
+  uint8_t kind_;
+  int8_t padding0__;  int16_t padding1__;
+  uint32_t hashes_;
+  uint32_t first_word_;
+  uint32_t words_;
+
+ public:
   struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_VALUE_JSON = 6
-  };
-  const ::flatbuffers::String *key() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_KEY);
+  IdSet()
+      : kind_(0),
+        padding0__(0),
+        padding1__(0),
+        hashes_(0),
+        first_word_(0),
+        words_(0) {
+    (void)padding0__;
+    (void)padding1__;
   }
-  const ::flatbuffers::String *value_json() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_VALUE_JSON);
+  IdSet(assay::fb::SetKind _kind, uint32_t _hashes, uint32_t _first_word, uint32_t _words)
+      : kind_(::flatbuffers::EndianScalar(static_cast<uint8_t>(_kind))),
+        padding0__(0),
+        padding1__(0),
+        hashes_(::flatbuffers::EndianScalar(_hashes)),
+        first_word_(::flatbuffers::EndianScalar(_first_word)),
+        words_(::flatbuffers::EndianScalar(_words)) {
+    (void)padding0__;
+    (void)padding1__;
   }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_KEY) &&
-           verifier.VerifyString(key()) &&
-           VerifyOffsetRequired(verifier, VT_VALUE_JSON) &&
-           verifier.VerifyString(value_json()) &&
-           verifier.EndTable();
+  assay::fb::SetKind kind() const {
+    return static_cast<assay::fb::SetKind>(::flatbuffers::EndianScalar(kind_));
   }
-};
-
-struct VariantBuilder {
-  typedef Variant Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::String> key) {
-    fbb_.AddOffset(Variant::VT_KEY, key);
+  uint32_t hashes() const {
+    return ::flatbuffers::EndianScalar(hashes_);
   }
-  void add_value_json(::flatbuffers::Offset<::flatbuffers::String> value_json) {
-    fbb_.AddOffset(Variant::VT_VALUE_JSON, value_json);
+  uint32_t first_word() const {
+    return ::flatbuffers::EndianScalar(first_word_);
   }
-  explicit VariantBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Variant> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Variant>(end);
-    fbb_.Required(o, Variant::VT_KEY);
-    fbb_.Required(o, Variant::VT_VALUE_JSON);
-    return o;
+  uint32_t words() const {
+    return ::flatbuffers::EndianScalar(words_);
   }
 };
+FLATBUFFERS_STRUCT_END(IdSet, 16);
 
-inline ::flatbuffers::Offset<Variant> CreateVariant(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> key = 0,
-    ::flatbuffers::Offset<::flatbuffers::String> value_json = 0) {
-  VariantBuilder builder_(_fbb);
-  builder_.add_value_json(value_json);
-  builder_.add_key(key);
-  return builder_.Finish();
-}
-
-struct Variant::Traits {
-  using type = Variant;
-  static auto constexpr Create = CreateVariant;
+struct IdSet::Traits {
+  using type = IdSet;
 };
-
-inline ::flatbuffers::Offset<Variant> CreateVariantDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *key = nullptr,
-    const char *value_json = nullptr) {
-  auto key__ = key ? _fbb.CreateString(key) : 0;
-  auto value_json__ = value_json ? _fbb.CreateString(value_json) : 0;
-  return assay::fb::CreateVariant(
-      _fbb,
-      key__,
-      value_json__);
-}
-
-struct Split FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef SplitBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_EXPERIMENT = 4,
-    VT_VERSION = 6,
-    VT_UNIT = 8,
-    VT_SALT = 10,
-    VT_TOTAL = 12,
-    VT_SLOTS = 14,
-    VT_COVERAGE_PPM = 16,
-    VT_LAYER = 18,
-    VT_LAYER_START_PPM = 20,
-    VT_LAYER_END_PPM = 22
-  };
-  const ::flatbuffers::String *experiment() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_EXPERIMENT);
-  }
-  uint32_t version() const {
-    return GetField<uint32_t>(VT_VERSION, 0);
-  }
-  const ::flatbuffers::String *unit() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_UNIT);
-  }
-  const ::flatbuffers::String *salt() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_SALT);
-  }
-  uint32_t total() const {
-    return GetField<uint32_t>(VT_TOTAL, 0);
-  }
-  const ::flatbuffers::Vector<const assay::fb::Slot *> *slots() const {
-    return GetPointer<const ::flatbuffers::Vector<const assay::fb::Slot *> *>(VT_SLOTS);
-  }
-  uint32_t coverage_ppm() const {
-    return GetField<uint32_t>(VT_COVERAGE_PPM, 1000000);
-  }
-  int32_t layer() const {
-    return GetField<int32_t>(VT_LAYER, -1);
-  }
-  uint32_t layer_start_ppm() const {
-    return GetField<uint32_t>(VT_LAYER_START_PPM, 0);
-  }
-  uint32_t layer_end_ppm() const {
-    return GetField<uint32_t>(VT_LAYER_END_PPM, 0);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_EXPERIMENT) &&
-           verifier.VerifyString(experiment()) &&
-           VerifyField<uint32_t>(verifier, VT_VERSION, 4) &&
-           VerifyOffsetRequired(verifier, VT_UNIT) &&
-           verifier.VerifyString(unit()) &&
-           VerifyOffsetRequired(verifier, VT_SALT) &&
-           verifier.VerifyString(salt()) &&
-           VerifyField<uint32_t>(verifier, VT_TOTAL, 4) &&
-           VerifyOffset(verifier, VT_SLOTS) &&
-           verifier.VerifyVector(slots()) &&
-           VerifyField<uint32_t>(verifier, VT_COVERAGE_PPM, 4) &&
-           VerifyField<int32_t>(verifier, VT_LAYER, 4) &&
-           VerifyField<uint32_t>(verifier, VT_LAYER_START_PPM, 4) &&
-           VerifyField<uint32_t>(verifier, VT_LAYER_END_PPM, 4) &&
-           verifier.EndTable();
-  }
-};
-
-struct SplitBuilder {
-  typedef Split Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_experiment(::flatbuffers::Offset<::flatbuffers::String> experiment) {
-    fbb_.AddOffset(Split::VT_EXPERIMENT, experiment);
-  }
-  void add_version(uint32_t version) {
-    fbb_.AddElement<uint32_t>(Split::VT_VERSION, version, 0);
-  }
-  void add_unit(::flatbuffers::Offset<::flatbuffers::String> unit) {
-    fbb_.AddOffset(Split::VT_UNIT, unit);
-  }
-  void add_salt(::flatbuffers::Offset<::flatbuffers::String> salt) {
-    fbb_.AddOffset(Split::VT_SALT, salt);
-  }
-  void add_total(uint32_t total) {
-    fbb_.AddElement<uint32_t>(Split::VT_TOTAL, total, 0);
-  }
-  void add_slots(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Slot *>> slots) {
-    fbb_.AddOffset(Split::VT_SLOTS, slots);
-  }
-  void add_coverage_ppm(uint32_t coverage_ppm) {
-    fbb_.AddElement<uint32_t>(Split::VT_COVERAGE_PPM, coverage_ppm, 1000000);
-  }
-  void add_layer(int32_t layer) {
-    fbb_.AddElement<int32_t>(Split::VT_LAYER, layer, -1);
-  }
-  void add_layer_start_ppm(uint32_t layer_start_ppm) {
-    fbb_.AddElement<uint32_t>(Split::VT_LAYER_START_PPM, layer_start_ppm, 0);
-  }
-  void add_layer_end_ppm(uint32_t layer_end_ppm) {
-    fbb_.AddElement<uint32_t>(Split::VT_LAYER_END_PPM, layer_end_ppm, 0);
-  }
-  explicit SplitBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Split> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Split>(end);
-    fbb_.Required(o, Split::VT_UNIT);
-    fbb_.Required(o, Split::VT_SALT);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<Split> CreateSplit(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> experiment = 0,
-    uint32_t version = 0,
-    ::flatbuffers::Offset<::flatbuffers::String> unit = 0,
-    ::flatbuffers::Offset<::flatbuffers::String> salt = 0,
-    uint32_t total = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Slot *>> slots = 0,
-    uint32_t coverage_ppm = 1000000,
-    int32_t layer = -1,
-    uint32_t layer_start_ppm = 0,
-    uint32_t layer_end_ppm = 0) {
-  SplitBuilder builder_(_fbb);
-  builder_.add_layer_end_ppm(layer_end_ppm);
-  builder_.add_layer_start_ppm(layer_start_ppm);
-  builder_.add_layer(layer);
-  builder_.add_coverage_ppm(coverage_ppm);
-  builder_.add_slots(slots);
-  builder_.add_total(total);
-  builder_.add_salt(salt);
-  builder_.add_unit(unit);
-  builder_.add_version(version);
-  builder_.add_experiment(experiment);
-  return builder_.Finish();
-}
-
-struct Split::Traits {
-  using type = Split;
-  static auto constexpr Create = CreateSplit;
-};
-
-inline ::flatbuffers::Offset<Split> CreateSplitDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *experiment = nullptr,
-    uint32_t version = 0,
-    const char *unit = nullptr,
-    const char *salt = nullptr,
-    uint32_t total = 0,
-    const std::vector<assay::fb::Slot> *slots = nullptr,
-    uint32_t coverage_ppm = 1000000,
-    int32_t layer = -1,
-    uint32_t layer_start_ppm = 0,
-    uint32_t layer_end_ppm = 0) {
-  auto experiment__ = experiment ? _fbb.CreateString(experiment) : 0;
-  auto unit__ = unit ? _fbb.CreateString(unit) : 0;
-  auto salt__ = salt ? _fbb.CreateString(salt) : 0;
-  auto slots__ = slots ? _fbb.CreateVectorOfStructs<assay::fb::Slot>(*slots) : 0;
-  return assay::fb::CreateSplit(
-      _fbb,
-      experiment__,
-      version,
-      unit__,
-      salt__,
-      total,
-      slots__,
-      coverage_ppm,
-      layer,
-      layer_start_ppm,
-      layer_end_ppm);
-}
-
-struct Rule FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef RuleBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_ID = 4,
-    VT_CONDITIONS = 6,
-    VT_VARIANT = 8,
-    VT_SPLIT = 10
-  };
-  const ::flatbuffers::String *id() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_ID);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *conditions() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *>(VT_CONDITIONS);
-  }
-  int32_t variant() const {
-    return GetField<int32_t>(VT_VARIANT, -1);
-  }
-  const assay::fb::Split *split() const {
-    return GetPointer<const assay::fb::Split *>(VT_SPLIT);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_ID) &&
-           verifier.VerifyString(id()) &&
-           VerifyOffset(verifier, VT_CONDITIONS) &&
-           verifier.VerifyVector(conditions()) &&
-           verifier.VerifyVectorOfTables(conditions()) &&
-           VerifyField<int32_t>(verifier, VT_VARIANT, 4) &&
-           VerifyOffset(verifier, VT_SPLIT) &&
-           verifier.VerifyTable(split()) &&
-           verifier.EndTable();
-  }
-};
-
-struct RuleBuilder {
-  typedef Rule Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_id(::flatbuffers::Offset<::flatbuffers::String> id) {
-    fbb_.AddOffset(Rule::VT_ID, id);
-  }
-  void add_conditions(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>>> conditions) {
-    fbb_.AddOffset(Rule::VT_CONDITIONS, conditions);
-  }
-  void add_variant(int32_t variant) {
-    fbb_.AddElement<int32_t>(Rule::VT_VARIANT, variant, -1);
-  }
-  void add_split(::flatbuffers::Offset<assay::fb::Split> split) {
-    fbb_.AddOffset(Rule::VT_SPLIT, split);
-  }
-  explicit RuleBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Rule> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Rule>(end);
-    fbb_.Required(o, Rule::VT_ID);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<Rule> CreateRule(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> id = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>>> conditions = 0,
-    int32_t variant = -1,
-    ::flatbuffers::Offset<assay::fb::Split> split = 0) {
-  RuleBuilder builder_(_fbb);
-  builder_.add_split(split);
-  builder_.add_variant(variant);
-  builder_.add_conditions(conditions);
-  builder_.add_id(id);
-  return builder_.Finish();
-}
-
-struct Rule::Traits {
-  using type = Rule;
-  static auto constexpr Create = CreateRule;
-};
-
-inline ::flatbuffers::Offset<Rule> CreateRuleDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *id = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::Condition>> *conditions = nullptr,
-    int32_t variant = -1,
-    ::flatbuffers::Offset<assay::fb::Split> split = 0) {
-  auto id__ = id ? _fbb.CreateString(id) : 0;
-  auto conditions__ = conditions ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Condition>>(*conditions) : 0;
-  return assay::fb::CreateRule(
-      _fbb,
-      id__,
-      conditions__,
-      variant,
-      split);
-}
-
-struct Flag FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FlagBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_TYPE = 6,
-    VT_ENABLED = 8,
-    VT_VARIANTS = 10,
-    VT_DEFAULT_VARIANT = 12,
-    VT_RULES = 14,
-    VT_INVALID = 16
-  };
-  const ::flatbuffers::String *key() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_KEY);
-  }
-  assay::fb::FlagType type() const {
-    return static_cast<assay::fb::FlagType>(GetField<uint8_t>(VT_TYPE, 0));
-  }
-  bool enabled() const {
-    return GetField<uint8_t>(VT_ENABLED, 1) != 0;
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Variant>> *variants() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Variant>> *>(VT_VARIANTS);
-  }
-  uint32_t default_variant() const {
-    return GetField<uint32_t>(VT_DEFAULT_VARIANT, 0);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Rule>> *rules() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Rule>> *>(VT_RULES);
-  }
-  bool invalid() const {
-    return GetField<uint8_t>(VT_INVALID, 0) != 0;
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_KEY) &&
-           verifier.VerifyString(key()) &&
-           VerifyField<uint8_t>(verifier, VT_TYPE, 1) &&
-           VerifyField<uint8_t>(verifier, VT_ENABLED, 1) &&
-           VerifyOffset(verifier, VT_VARIANTS) &&
-           verifier.VerifyVector(variants()) &&
-           verifier.VerifyVectorOfTables(variants()) &&
-           VerifyField<uint32_t>(verifier, VT_DEFAULT_VARIANT, 4) &&
-           VerifyOffset(verifier, VT_RULES) &&
-           verifier.VerifyVector(rules()) &&
-           verifier.VerifyVectorOfTables(rules()) &&
-           VerifyField<uint8_t>(verifier, VT_INVALID, 1) &&
-           verifier.EndTable();
-  }
-};
-
-struct FlagBuilder {
-  typedef Flag Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::String> key) {
-    fbb_.AddOffset(Flag::VT_KEY, key);
-  }
-  void add_type(assay::fb::FlagType type) {
-    fbb_.AddElement<uint8_t>(Flag::VT_TYPE, static_cast<uint8_t>(type), 0);
-  }
-  void add_enabled(bool enabled) {
-    fbb_.AddElement<uint8_t>(Flag::VT_ENABLED, static_cast<uint8_t>(enabled), 1);
-  }
-  void add_variants(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Variant>>> variants) {
-    fbb_.AddOffset(Flag::VT_VARIANTS, variants);
-  }
-  void add_default_variant(uint32_t default_variant) {
-    fbb_.AddElement<uint32_t>(Flag::VT_DEFAULT_VARIANT, default_variant, 0);
-  }
-  void add_rules(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Rule>>> rules) {
-    fbb_.AddOffset(Flag::VT_RULES, rules);
-  }
-  void add_invalid(bool invalid) {
-    fbb_.AddElement<uint8_t>(Flag::VT_INVALID, static_cast<uint8_t>(invalid), 0);
-  }
-  explicit FlagBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Flag> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Flag>(end);
-    fbb_.Required(o, Flag::VT_KEY);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<Flag> CreateFlag(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> key = 0,
-    assay::fb::FlagType type = assay::fb::FlagType::Boolean,
-    bool enabled = true,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Variant>>> variants = 0,
-    uint32_t default_variant = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Rule>>> rules = 0,
-    bool invalid = false) {
-  FlagBuilder builder_(_fbb);
-  builder_.add_rules(rules);
-  builder_.add_default_variant(default_variant);
-  builder_.add_variants(variants);
-  builder_.add_key(key);
-  builder_.add_invalid(invalid);
-  builder_.add_enabled(enabled);
-  builder_.add_type(type);
-  return builder_.Finish();
-}
-
-struct Flag::Traits {
-  using type = Flag;
-  static auto constexpr Create = CreateFlag;
-};
-
-inline ::flatbuffers::Offset<Flag> CreateFlagDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *key = nullptr,
-    assay::fb::FlagType type = assay::fb::FlagType::Boolean,
-    bool enabled = true,
-    const std::vector<::flatbuffers::Offset<assay::fb::Variant>> *variants = nullptr,
-    uint32_t default_variant = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::Rule>> *rules = nullptr,
-    bool invalid = false) {
-  auto key__ = key ? _fbb.CreateString(key) : 0;
-  auto variants__ = variants ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Variant>>(*variants) : 0;
-  auto rules__ = rules ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Rule>>(*rules) : 0;
-  return assay::fb::CreateFlag(
-      _fbb,
-      key__,
-      type,
-      enabled,
-      variants__,
-      default_variant,
-      rules__,
-      invalid);
-}
-
-struct Layer FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef LayerBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_SALT = 6
-  };
-  const ::flatbuffers::String *key() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_KEY);
-  }
-  const ::flatbuffers::String *salt() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_SALT);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_KEY) &&
-           verifier.VerifyString(key()) &&
-           VerifyOffsetRequired(verifier, VT_SALT) &&
-           verifier.VerifyString(salt()) &&
-           verifier.EndTable();
-  }
-};
-
-struct LayerBuilder {
-  typedef Layer Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::String> key) {
-    fbb_.AddOffset(Layer::VT_KEY, key);
-  }
-  void add_salt(::flatbuffers::Offset<::flatbuffers::String> salt) {
-    fbb_.AddOffset(Layer::VT_SALT, salt);
-  }
-  explicit LayerBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Layer> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Layer>(end);
-    fbb_.Required(o, Layer::VT_KEY);
-    fbb_.Required(o, Layer::VT_SALT);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<Layer> CreateLayer(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> key = 0,
-    ::flatbuffers::Offset<::flatbuffers::String> salt = 0) {
-  LayerBuilder builder_(_fbb);
-  builder_.add_salt(salt);
-  builder_.add_key(key);
-  return builder_.Finish();
-}
-
-struct Layer::Traits {
-  using type = Layer;
-  static auto constexpr Create = CreateLayer;
-};
-
-inline ::flatbuffers::Offset<Layer> CreateLayerDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *key = nullptr,
-    const char *salt = nullptr) {
-  auto key__ = key ? _fbb.CreateString(key) : 0;
-  auto salt__ = salt ? _fbb.CreateString(salt) : 0;
-  return assay::fb::CreateLayer(
-      _fbb,
-      key__,
-      salt__);
-}
 
 struct Datafile FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef DatafileBuilder Builder;
   struct Traits;
   enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
     VT_FORMAT = 4,
-    VT_REVISION = 6,
-    VT_FLAGS = 8,
-    VT_LAYERS = 10
+    VT_VERSION = 6,
+    VT_TEXT_BYTES = 8,
+    VT_TEXT_ENDS = 10,
+    VT_NUMBERS = 12,
+    VT_ATTRIBUTES = 14,
+    VT_CODE = 16,
+    VT_EXPRESSIONS = 18,
+    VT_FLAGS = 20,
+    VT_VARIANTS = 22,
+    VT_RULES = 24,
+    VT_RANGES = 26,
+    VT_SETS = 28,
+    VT_SET_WORDS = 30,
+    VT_COMPAT = 32
   };
   uint32_t format() const {
-    return GetField<uint32_t>(VT_FORMAT, 1);
+    return GetField<uint32_t>(VT_FORMAT, 2);
   }
-  uint64_t revision() const {
-    return GetField<uint64_t>(VT_REVISION, 0);
+  uint64_t version() const {
+    return GetField<uint64_t>(VT_VERSION, 0);
   }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Flag>> *flags() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Flag>> *>(VT_FLAGS);
+  const ::flatbuffers::Vector<uint8_t> *text_bytes() const {
+    return GetPointer<const ::flatbuffers::Vector<uint8_t> *>(VT_TEXT_BYTES);
   }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Layer>> *layers() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Layer>> *>(VT_LAYERS);
+  const ::flatbuffers::Vector<uint32_t> *text_ends() const {
+    return GetPointer<const ::flatbuffers::Vector<uint32_t> *>(VT_TEXT_ENDS);
+  }
+  const ::flatbuffers::Vector<double> *numbers() const {
+    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_NUMBERS);
+  }
+  const ::flatbuffers::Vector<uint32_t> *attributes() const {
+    return GetPointer<const ::flatbuffers::Vector<uint32_t> *>(VT_ATTRIBUTES);
+  }
+  const ::flatbuffers::Vector<uint32_t> *code() const {
+    return GetPointer<const ::flatbuffers::Vector<uint32_t> *>(VT_CODE);
+  }
+  const ::flatbuffers::Vector<uint32_t> *expressions() const {
+    return GetPointer<const ::flatbuffers::Vector<uint32_t> *>(VT_EXPRESSIONS);
+  }
+  const ::flatbuffers::Vector<const assay::fb::Flag *> *flags() const {
+    return GetPointer<const ::flatbuffers::Vector<const assay::fb::Flag *> *>(VT_FLAGS);
+  }
+  const ::flatbuffers::Vector<const assay::fb::Variant *> *variants() const {
+    return GetPointer<const ::flatbuffers::Vector<const assay::fb::Variant *> *>(VT_VARIANTS);
+  }
+  const ::flatbuffers::Vector<const assay::fb::Rule *> *rules() const {
+    return GetPointer<const ::flatbuffers::Vector<const assay::fb::Rule *> *>(VT_RULES);
+  }
+  const ::flatbuffers::Vector<const assay::fb::Range *> *ranges() const {
+    return GetPointer<const ::flatbuffers::Vector<const assay::fb::Range *> *>(VT_RANGES);
+  }
+  const ::flatbuffers::Vector<const assay::fb::IdSet *> *sets() const {
+    return GetPointer<const ::flatbuffers::Vector<const assay::fb::IdSet *> *>(VT_SETS);
+  }
+  const ::flatbuffers::Vector<uint64_t> *set_words() const {
+    return GetPointer<const ::flatbuffers::Vector<uint64_t> *>(VT_SET_WORDS);
+  }
+  bool compat() const {
+    return GetField<uint8_t>(VT_COMPAT, 0) != 0;
   }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyField<uint32_t>(verifier, VT_FORMAT, 4) &&
-           VerifyField<uint64_t>(verifier, VT_REVISION, 8) &&
+           VerifyField<uint64_t>(verifier, VT_VERSION, 8) &&
+           VerifyOffset(verifier, VT_TEXT_BYTES) &&
+           verifier.VerifyVector(text_bytes()) &&
+           VerifyOffset(verifier, VT_TEXT_ENDS) &&
+           verifier.VerifyVector(text_ends()) &&
+           VerifyOffset(verifier, VT_NUMBERS) &&
+           verifier.VerifyVector(numbers()) &&
+           VerifyOffset(verifier, VT_ATTRIBUTES) &&
+           verifier.VerifyVector(attributes()) &&
+           VerifyOffset(verifier, VT_CODE) &&
+           verifier.VerifyVector(code()) &&
+           VerifyOffset(verifier, VT_EXPRESSIONS) &&
+           verifier.VerifyVector(expressions()) &&
            VerifyOffset(verifier, VT_FLAGS) &&
            verifier.VerifyVector(flags()) &&
-           verifier.VerifyVectorOfTables(flags()) &&
-           VerifyOffset(verifier, VT_LAYERS) &&
-           verifier.VerifyVector(layers()) &&
-           verifier.VerifyVectorOfTables(layers()) &&
+           VerifyOffset(verifier, VT_VARIANTS) &&
+           verifier.VerifyVector(variants()) &&
+           VerifyOffset(verifier, VT_RULES) &&
+           verifier.VerifyVector(rules()) &&
+           VerifyOffset(verifier, VT_RANGES) &&
+           verifier.VerifyVector(ranges()) &&
+           VerifyOffset(verifier, VT_SETS) &&
+           verifier.VerifyVector(sets()) &&
+           VerifyOffset(verifier, VT_SET_WORDS) &&
+           verifier.VerifyVector(set_words()) &&
+           VerifyField<uint8_t>(verifier, VT_COMPAT, 1) &&
            verifier.EndTable();
   }
 };
@@ -701,16 +512,49 @@ struct DatafileBuilder {
   ::flatbuffers::FlatBufferBuilder &fbb_;
   ::flatbuffers::uoffset_t start_;
   void add_format(uint32_t format) {
-    fbb_.AddElement<uint32_t>(Datafile::VT_FORMAT, format, 1);
+    fbb_.AddElement<uint32_t>(Datafile::VT_FORMAT, format, 2);
   }
-  void add_revision(uint64_t revision) {
-    fbb_.AddElement<uint64_t>(Datafile::VT_REVISION, revision, 0);
+  void add_version(uint64_t version) {
+    fbb_.AddElement<uint64_t>(Datafile::VT_VERSION, version, 0);
   }
-  void add_flags(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Flag>>> flags) {
+  void add_text_bytes(::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> text_bytes) {
+    fbb_.AddOffset(Datafile::VT_TEXT_BYTES, text_bytes);
+  }
+  void add_text_ends(::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> text_ends) {
+    fbb_.AddOffset(Datafile::VT_TEXT_ENDS, text_ends);
+  }
+  void add_numbers(::flatbuffers::Offset<::flatbuffers::Vector<double>> numbers) {
+    fbb_.AddOffset(Datafile::VT_NUMBERS, numbers);
+  }
+  void add_attributes(::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> attributes) {
+    fbb_.AddOffset(Datafile::VT_ATTRIBUTES, attributes);
+  }
+  void add_code(::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> code) {
+    fbb_.AddOffset(Datafile::VT_CODE, code);
+  }
+  void add_expressions(::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> expressions) {
+    fbb_.AddOffset(Datafile::VT_EXPRESSIONS, expressions);
+  }
+  void add_flags(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Flag *>> flags) {
     fbb_.AddOffset(Datafile::VT_FLAGS, flags);
   }
-  void add_layers(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Layer>>> layers) {
-    fbb_.AddOffset(Datafile::VT_LAYERS, layers);
+  void add_variants(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Variant *>> variants) {
+    fbb_.AddOffset(Datafile::VT_VARIANTS, variants);
+  }
+  void add_rules(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Rule *>> rules) {
+    fbb_.AddOffset(Datafile::VT_RULES, rules);
+  }
+  void add_ranges(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Range *>> ranges) {
+    fbb_.AddOffset(Datafile::VT_RANGES, ranges);
+  }
+  void add_sets(::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::IdSet *>> sets) {
+    fbb_.AddOffset(Datafile::VT_SETS, sets);
+  }
+  void add_set_words(::flatbuffers::Offset<::flatbuffers::Vector<uint64_t>> set_words) {
+    fbb_.AddOffset(Datafile::VT_SET_WORDS, set_words);
+  }
+  void add_compat(bool compat) {
+    fbb_.AddElement<uint8_t>(Datafile::VT_COMPAT, static_cast<uint8_t>(compat), 0);
   }
   explicit DatafileBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
@@ -725,15 +569,37 @@ struct DatafileBuilder {
 
 inline ::flatbuffers::Offset<Datafile> CreateDatafile(
     ::flatbuffers::FlatBufferBuilder &_fbb,
-    uint32_t format = 1,
-    uint64_t revision = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Flag>>> flags = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Layer>>> layers = 0) {
+    uint32_t format = 2,
+    uint64_t version = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> text_bytes = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> text_ends = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<double>> numbers = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> attributes = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> code = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> expressions = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Flag *>> flags = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Variant *>> variants = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Rule *>> rules = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::Range *>> ranges = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<const assay::fb::IdSet *>> sets = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint64_t>> set_words = 0,
+    bool compat = false) {
   DatafileBuilder builder_(_fbb);
-  builder_.add_revision(revision);
-  builder_.add_layers(layers);
+  builder_.add_version(version);
+  builder_.add_set_words(set_words);
+  builder_.add_sets(sets);
+  builder_.add_ranges(ranges);
+  builder_.add_rules(rules);
+  builder_.add_variants(variants);
   builder_.add_flags(flags);
+  builder_.add_expressions(expressions);
+  builder_.add_code(code);
+  builder_.add_attributes(attributes);
+  builder_.add_numbers(numbers);
+  builder_.add_text_ends(text_ends);
+  builder_.add_text_bytes(text_bytes);
   builder_.add_format(format);
+  builder_.add_compat(compat);
   return builder_.Finish();
 }
 
@@ -744,18 +610,50 @@ struct Datafile::Traits {
 
 inline ::flatbuffers::Offset<Datafile> CreateDatafileDirect(
     ::flatbuffers::FlatBufferBuilder &_fbb,
-    uint32_t format = 1,
-    uint64_t revision = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::Flag>> *flags = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::Layer>> *layers = nullptr) {
-  auto flags__ = flags ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Flag>>(*flags) : 0;
-  auto layers__ = layers ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Layer>>(*layers) : 0;
+    uint32_t format = 2,
+    uint64_t version = 0,
+    const std::vector<uint8_t> *text_bytes = nullptr,
+    const std::vector<uint32_t> *text_ends = nullptr,
+    const std::vector<double> *numbers = nullptr,
+    const std::vector<uint32_t> *attributes = nullptr,
+    const std::vector<uint32_t> *code = nullptr,
+    const std::vector<uint32_t> *expressions = nullptr,
+    const std::vector<assay::fb::Flag> *flags = nullptr,
+    const std::vector<assay::fb::Variant> *variants = nullptr,
+    const std::vector<assay::fb::Rule> *rules = nullptr,
+    const std::vector<assay::fb::Range> *ranges = nullptr,
+    const std::vector<assay::fb::IdSet> *sets = nullptr,
+    const std::vector<uint64_t> *set_words = nullptr,
+    bool compat = false) {
+  auto text_bytes__ = text_bytes ? _fbb.CreateVector<uint8_t>(*text_bytes) : 0;
+  auto text_ends__ = text_ends ? _fbb.CreateVector<uint32_t>(*text_ends) : 0;
+  auto numbers__ = numbers ? _fbb.CreateVector<double>(*numbers) : 0;
+  auto attributes__ = attributes ? _fbb.CreateVector<uint32_t>(*attributes) : 0;
+  auto code__ = code ? _fbb.CreateVector<uint32_t>(*code) : 0;
+  auto expressions__ = expressions ? _fbb.CreateVector<uint32_t>(*expressions) : 0;
+  auto flags__ = flags ? _fbb.CreateVectorOfStructs<assay::fb::Flag>(*flags) : 0;
+  auto variants__ = variants ? _fbb.CreateVectorOfStructs<assay::fb::Variant>(*variants) : 0;
+  auto rules__ = rules ? _fbb.CreateVectorOfStructs<assay::fb::Rule>(*rules) : 0;
+  auto ranges__ = ranges ? _fbb.CreateVectorOfStructs<assay::fb::Range>(*ranges) : 0;
+  auto sets__ = sets ? _fbb.CreateVectorOfStructs<assay::fb::IdSet>(*sets) : 0;
+  auto set_words__ = set_words ? _fbb.CreateVector<uint64_t>(*set_words) : 0;
   return assay::fb::CreateDatafile(
       _fbb,
       format,
-      revision,
+      version,
+      text_bytes__,
+      text_ends__,
+      numbers__,
+      attributes__,
+      code__,
+      expressions__,
       flags__,
-      layers__);
+      variants__,
+      rules__,
+      ranges__,
+      sets__,
+      set_words__,
+      compat);
 }
 
 inline const assay::fb::Datafile *GetDatafile(const void *buf) {

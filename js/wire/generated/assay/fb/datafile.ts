@@ -3,7 +3,10 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { Flag } from '../../assay/fb/flag.js';
-import { Layer } from '../../assay/fb/layer.js';
+import { IdSet } from '../../assay/fb/id-set.js';
+import { Range } from '../../assay/fb/range.js';
+import { Rule } from '../../assay/fb/rule.js';
+import { Variant } from '../../assay/fb/variant.js';
 
 
 export class Datafile {
@@ -30,76 +33,360 @@ static bufferHasIdentifier(bb:flatbuffers.ByteBuffer):boolean {
 
 format():number {
   const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 1;
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 2;
 }
 
-revision():bigint {
+version():bigint {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
-flags(index: number, obj?:Flag):Flag|null {
+textBytes(index: number):number|null {
   const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? (obj || new Flag()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+  return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
+}
+
+textBytesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+textBytesArray():Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+textEnds(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+textEndsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+textEndsArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+numbers(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
+}
+
+numbersLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+numbersArray():Float64Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+attributes(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+attributesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+attributesArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+code(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+codeLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+codeArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+expressions(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+expressionsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+expressionsArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+flags(index: number, obj?:Flag):Flag|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? (obj || new Flag()).__init(this.bb!.__vector(this.bb_pos + offset) + index * 28, this.bb!) : null;
 }
 
 flagsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
+  const offset = this.bb!.__offset(this.bb_pos, 20);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
-layers(index: number, obj?:Layer):Layer|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? (obj || new Layer()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+variants(index: number, obj?:Variant):Variant|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? (obj || new Variant()).__init(this.bb!.__vector(this.bb_pos + offset) + index * 8, this.bb!) : null;
 }
 
-layersLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
+variantsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+rules(index: number, obj?:Rule):Rule|null {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? (obj || new Rule()).__init(this.bb!.__vector(this.bb_pos + offset) + index * 36, this.bb!) : null;
+}
+
+rulesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+ranges(index: number, obj?:Range):Range|null {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? (obj || new Range()).__init(this.bb!.__vector(this.bb_pos + offset) + index * 24, this.bb!) : null;
+}
+
+rangesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+sets(index: number, obj?:IdSet):IdSet|null {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? (obj || new IdSet()).__init(this.bb!.__vector(this.bb_pos + offset) + index * 16, this.bb!) : null;
+}
+
+setsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+setWords(index: number):bigint|null {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? this.bb!.readUint64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : BigInt(0);
+}
+
+setWordsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+compat():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
 }
 
 static startDatafile(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+  builder.startObject(15);
 }
 
 static addFormat(builder:flatbuffers.Builder, format:number) {
-  builder.addFieldInt32(0, format, 1);
+  builder.addFieldInt32(0, format, 2);
 }
 
-static addRevision(builder:flatbuffers.Builder, revision:bigint) {
-  builder.addFieldInt64(1, revision, BigInt('0'));
+static addVersion(builder:flatbuffers.Builder, version:bigint) {
+  builder.addFieldInt64(1, version, BigInt('0'));
+}
+
+static addTextBytes(builder:flatbuffers.Builder, textBytesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(2, textBytesOffset, 0);
+}
+
+static createTextBytesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
+  builder.startVector(1, data.length, 1);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt8(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startTextBytesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(1, numElems, 1);
+}
+
+static addTextEnds(builder:flatbuffers.Builder, textEndsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, textEndsOffset, 0);
+}
+
+static createTextEndsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createTextEndsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createTextEndsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startTextEndsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addNumbers(builder:flatbuffers.Builder, numbersOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(4, numbersOffset, 0);
+}
+
+static createNumbersVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createNumbersVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createNumbersVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(8, data.length, 8);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addFloat64(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startNumbersVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 8);
+}
+
+static addAttributes(builder:flatbuffers.Builder, attributesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(5, attributesOffset, 0);
+}
+
+static createAttributesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createAttributesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createAttributesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startAttributesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addCode(builder:flatbuffers.Builder, codeOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, codeOffset, 0);
+}
+
+static createCodeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createCodeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createCodeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCodeVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addExpressions(builder:flatbuffers.Builder, expressionsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, expressionsOffset, 0);
+}
+
+static createExpressionsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createExpressionsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createExpressionsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startExpressionsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static addFlags(builder:flatbuffers.Builder, flagsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(2, flagsOffset, 0);
-}
-
-static createFlagsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
+  builder.addFieldOffset(8, flagsOffset, 0);
 }
 
 static startFlagsVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
+  builder.startVector(28, numElems, 4);
 }
 
-static addLayers(builder:flatbuffers.Builder, layersOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, layersOffset, 0);
+static addVariants(builder:flatbuffers.Builder, variantsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(9, variantsOffset, 0);
 }
 
-static createLayersVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
+static startVariantsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 4);
+}
+
+static addRules(builder:flatbuffers.Builder, rulesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(10, rulesOffset, 0);
+}
+
+static startRulesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(36, numElems, 4);
+}
+
+static addRanges(builder:flatbuffers.Builder, rangesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(11, rangesOffset, 0);
+}
+
+static startRangesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(24, numElems, 8);
+}
+
+static addSets(builder:flatbuffers.Builder, setsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(12, setsOffset, 0);
+}
+
+static startSetsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(16, numElems, 4);
+}
+
+static addSetWords(builder:flatbuffers.Builder, setWordsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(13, setWordsOffset, 0);
+}
+
+static createSetWordsVector(builder:flatbuffers.Builder, data:bigint[]):flatbuffers.Offset {
+  builder.startVector(8, data.length, 8);
   for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
+    builder.addInt64(data[i]!);
   }
   return builder.endVector();
 }
 
-static startLayersVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
+static startSetWordsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 8);
+}
+
+static addCompat(builder:flatbuffers.Builder, compat:boolean) {
+  builder.addFieldInt8(14, +compat, +false);
 }
 
 static endDatafile(builder:flatbuffers.Builder):flatbuffers.Offset {
@@ -115,12 +402,23 @@ static finishSizePrefixedDatafileBuffer(builder:flatbuffers.Builder, offset:flat
   builder.finish(offset, 'ASDF', true);
 }
 
-static createDatafile(builder:flatbuffers.Builder, format:number, revision:bigint, flagsOffset:flatbuffers.Offset, layersOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createDatafile(builder:flatbuffers.Builder, format:number, version:bigint, textBytesOffset:flatbuffers.Offset, textEndsOffset:flatbuffers.Offset, numbersOffset:flatbuffers.Offset, attributesOffset:flatbuffers.Offset, codeOffset:flatbuffers.Offset, expressionsOffset:flatbuffers.Offset, flagsOffset:flatbuffers.Offset, variantsOffset:flatbuffers.Offset, rulesOffset:flatbuffers.Offset, rangesOffset:flatbuffers.Offset, setsOffset:flatbuffers.Offset, setWordsOffset:flatbuffers.Offset, compat:boolean):flatbuffers.Offset {
   Datafile.startDatafile(builder);
   Datafile.addFormat(builder, format);
-  Datafile.addRevision(builder, revision);
+  Datafile.addVersion(builder, version);
+  Datafile.addTextBytes(builder, textBytesOffset);
+  Datafile.addTextEnds(builder, textEndsOffset);
+  Datafile.addNumbers(builder, numbersOffset);
+  Datafile.addAttributes(builder, attributesOffset);
+  Datafile.addCode(builder, codeOffset);
+  Datafile.addExpressions(builder, expressionsOffset);
   Datafile.addFlags(builder, flagsOffset);
-  Datafile.addLayers(builder, layersOffset);
+  Datafile.addVariants(builder, variantsOffset);
+  Datafile.addRules(builder, rulesOffset);
+  Datafile.addRanges(builder, rangesOffset);
+  Datafile.addSets(builder, setsOffset);
+  Datafile.addSetWords(builder, setWordsOffset);
+  Datafile.addCompat(builder, compat);
   return Datafile.endDatafile(builder);
 }
 }

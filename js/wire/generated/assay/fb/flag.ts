@@ -3,8 +3,6 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { FlagType } from '../../assay/fb/flag-type.js';
-import { Rule } from '../../assay/fb/rule.js';
-import { Variant } from '../../assay/fb/variant.js';
 
 
 export class Flag {
@@ -16,133 +14,59 @@ export class Flag {
   return this;
 }
 
-static getRootAsFlag(bb:flatbuffers.ByteBuffer, obj?:Flag):Flag {
-  return (obj || new Flag()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsFlag(bb:flatbuffers.ByteBuffer, obj?:Flag):Flag {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Flag()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-key():string|null
-key(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-key(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+key():number {
+  return this.bb!.readUint32(this.bb_pos);
 }
 
 type():FlagType {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FlagType.Boolean;
+  return this.bb!.readUint8(this.bb_pos + 4);
 }
 
 enabled():boolean {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : true;
-}
-
-variants(index: number, obj?:Variant):Variant|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? (obj || new Variant()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
-}
-
-variantsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-defaultVariant():number {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
-}
-
-rules(index: number, obj?:Rule):Rule|null {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
-  return offset ? (obj || new Rule()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
-}
-
-rulesLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+  return !!this.bb!.readInt8(this.bb_pos + 5);
 }
 
 invalid():boolean {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
-  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+  return !!this.bb!.readInt8(this.bb_pos + 6);
 }
 
-static startFlag(builder:flatbuffers.Builder) {
-  builder.startObject(7);
+defaultVariant():number {
+  return this.bb!.readInt32(this.bb_pos + 8);
 }
 
-static addKey(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, keyOffset, 0);
+firstVariant():number {
+  return this.bb!.readUint32(this.bb_pos + 12);
 }
 
-static addType(builder:flatbuffers.Builder, type:FlagType) {
-  builder.addFieldInt8(1, type, FlagType.Boolean);
+variants():number {
+  return this.bb!.readUint32(this.bb_pos + 16);
 }
 
-static addEnabled(builder:flatbuffers.Builder, enabled:boolean) {
-  builder.addFieldInt8(2, +enabled, +true);
+firstRule():number {
+  return this.bb!.readUint32(this.bb_pos + 20);
 }
 
-static addVariants(builder:flatbuffers.Builder, variantsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, variantsOffset, 0);
+rules():number {
+  return this.bb!.readUint32(this.bb_pos + 24);
 }
 
-static createVariantsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
+static sizeOf():number {
+  return 28;
 }
 
-static startVariantsVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
+static createFlag(builder:flatbuffers.Builder, key: number, type: FlagType, enabled: boolean, invalid: boolean, default_variant: number, first_variant: number, variants: number, first_rule: number, rules: number):flatbuffers.Offset {
+  builder.prep(4, 28);
+  builder.writeInt32(rules);
+  builder.writeInt32(first_rule);
+  builder.writeInt32(variants);
+  builder.writeInt32(first_variant);
+  builder.writeInt32(default_variant);
+  builder.pad(1);
+  builder.writeInt8(Number(Boolean(invalid)));
+  builder.writeInt8(Number(Boolean(enabled)));
+  builder.writeInt8(type);
+  builder.writeInt32(key);
+  return builder.offset();
 }
 
-static addDefaultVariant(builder:flatbuffers.Builder, defaultVariant:number) {
-  builder.addFieldInt32(4, defaultVariant, 0);
-}
-
-static addRules(builder:flatbuffers.Builder, rulesOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(5, rulesOffset, 0);
-}
-
-static createRulesVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startRulesVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addInvalid(builder:flatbuffers.Builder, invalid:boolean) {
-  builder.addFieldInt8(6, +invalid, +false);
-}
-
-static endFlag(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // key
-  return offset;
-}
-
-static createFlag(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset, type:FlagType, enabled:boolean, variantsOffset:flatbuffers.Offset, defaultVariant:number, rulesOffset:flatbuffers.Offset, invalid:boolean):flatbuffers.Offset {
-  Flag.startFlag(builder);
-  Flag.addKey(builder, keyOffset);
-  Flag.addType(builder, type);
-  Flag.addEnabled(builder, enabled);
-  Flag.addVariants(builder, variantsOffset);
-  Flag.addDefaultVariant(builder, defaultVariant);
-  Flag.addRules(builder, rulesOffset);
-  Flag.addInvalid(builder, invalid);
-  return Flag.endFlag(builder);
-}
 }

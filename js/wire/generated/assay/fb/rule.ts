@@ -2,8 +2,7 @@
 
 import * as flatbuffers from 'flatbuffers';
 
-import { Condition } from '../../assay/fb/condition.js';
-import { Split } from '../../assay/fb/split.js';
+import { Action } from '../../assay/fb/action.js';
 
 
 export class Rule {
@@ -15,78 +14,69 @@ export class Rule {
   return this;
 }
 
-static getRootAsRule(bb:flatbuffers.ByteBuffer, obj?:Rule):Rule {
-  return (obj || new Rule()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
+id():number {
+  return this.bb!.readUint32(this.bb_pos);
 }
 
-static getSizePrefixedRootAsRule(bb:flatbuffers.ByteBuffer, obj?:Rule):Rule {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Rule()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
+when():number {
+  return this.bb!.readInt32(this.bb_pos + 4);
 }
 
-id():string|null
-id(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-id(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+action():Action {
+  return this.bb!.readUint8(this.bb_pos + 8);
 }
 
-conditions(index: number, obj?:Condition):Condition|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? (obj || new Condition()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+reason():number {
+  return this.bb!.readUint8(this.bb_pos + 9);
 }
 
-conditionsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+error():number {
+  return this.bb!.readUint8(this.bb_pos + 10);
 }
 
-variant():number {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? this.bb!.readInt32(this.bb_pos + offset) : -1;
+value():number {
+  return this.bb!.readInt32(this.bb_pos + 12);
 }
 
-split(obj?:Split):Split|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? (obj || new Split()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+firstRange():number {
+  return this.bb!.readUint32(this.bb_pos + 16);
 }
 
-static startRule(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+ranges():number {
+  return this.bb!.readUint32(this.bb_pos + 20);
 }
 
-static addId(builder:flatbuffers.Builder, idOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, idOffset, 0);
+experiment():number {
+  return this.bb!.readInt32(this.bb_pos + 24);
 }
 
-static addConditions(builder:flatbuffers.Builder, conditionsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(1, conditionsOffset, 0);
+version():number {
+  return this.bb!.readUint32(this.bb_pos + 28);
 }
 
-static createConditionsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
+unit():number {
+  return this.bb!.readInt32(this.bb_pos + 32);
 }
 
-static startConditionsVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
+static sizeOf():number {
+  return 36;
 }
 
-static addVariant(builder:flatbuffers.Builder, variant:number) {
-  builder.addFieldInt32(2, variant, -1);
-}
-
-static addSplit(builder:flatbuffers.Builder, splitOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, splitOffset, 0);
-}
-
-static endRule(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // id
-  return offset;
+static createRule(builder:flatbuffers.Builder, id: number, when: number, action: Action, reason: number, error: number, value: number, first_range: number, ranges: number, experiment: number, version: number, unit: number):flatbuffers.Offset {
+  builder.prep(4, 36);
+  builder.writeInt32(unit);
+  builder.writeInt32(version);
+  builder.writeInt32(experiment);
+  builder.writeInt32(ranges);
+  builder.writeInt32(first_range);
+  builder.writeInt32(value);
+  builder.pad(1);
+  builder.writeInt8(error);
+  builder.writeInt8(reason);
+  builder.writeInt8(action);
+  builder.writeInt32(when);
+  builder.writeInt32(id);
+  return builder.offset();
 }
 
 }

@@ -11,52 +11,23 @@ export class Variant {
   return this;
 }
 
-static getRootAsVariant(bb:flatbuffers.ByteBuffer, obj?:Variant):Variant {
-  return (obj || new Variant()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
+key():number {
+  return this.bb!.readUint32(this.bb_pos);
 }
 
-static getSizePrefixedRootAsVariant(bb:flatbuffers.ByteBuffer, obj?:Variant):Variant {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Variant()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
+value():number {
+  return this.bb!.readUint32(this.bb_pos + 4);
 }
 
-key():string|null
-key(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-key(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+static sizeOf():number {
+  return 8;
 }
 
-valueJson():string|null
-valueJson(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-valueJson(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+static createVariant(builder:flatbuffers.Builder, key: number, value: number):flatbuffers.Offset {
+  builder.prep(4, 8);
+  builder.writeInt32(value);
+  builder.writeInt32(key);
+  return builder.offset();
 }
 
-static startVariant(builder:flatbuffers.Builder) {
-  builder.startObject(2);
-}
-
-static addKey(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, keyOffset, 0);
-}
-
-static addValueJson(builder:flatbuffers.Builder, valueJsonOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(1, valueJsonOffset, 0);
-}
-
-static endVariant(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // key
-  builder.requiredField(offset, 6) // value_json
-  return offset;
-}
-
-static createVariant(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset, valueJsonOffset:flatbuffers.Offset):flatbuffers.Offset {
-  Variant.startVariant(builder);
-  Variant.addKey(builder, keyOffset);
-  Variant.addValueJson(builder, valueJsonOffset);
-  return Variant.endVariant(builder);
-}
 }

@@ -1,0 +1,144 @@
+// assay/targeting/interpreter.h
+//
+// Runs rule programs (opcode.h). Nothing is allocated but what an operation makes anew (a joined text, a filtered list), and that comes from
+// the scratch memory of the context; nothing recurses or loops beyond fixed bounds, whatever the program. Not thread-safe.
+
+#ifndef ASSAY_TARGETING_INTERPRETER_H_
+#define ASSAY_TARGETING_INTERPRETER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "assay/base/bytes.h"
+#include "assay/targeting/program.h"
+#include "assay/targeting/scratch.h"
+#include "assay/targeting/semver.h"
+#include "assay/targeting/value.h"
+
+namespace assay {
+
+// Nodes that one answer may visit, matching of patterns included: some milliseconds. More is a program made to hang a page.
+inline constexpr std::uint32_t kMaxSteps = 1U << 18;
+
+// Nodes inside each other when the program runs: expressions call expressions, flags ask flags.
+inline constexpr std::uint32_t kMaxNesting = 192;
+
+// Why an evaluation failed: the number of an ErrorCode (evaluation/reason.h). 0: it did not.
+using FailureCode = std::uint8_t;
+inline constexpr FailureCode kGeneralFailure = 7;  // out of steps, of nesting or of scratch memory
+
+// What evaluation adds: the operations that hash or that ask other flags.
+class HostOperations {
+ public:
+  // The value of `node`, whose opcode is kInSet, or kUnit or later and not kObject.
+  virtual Value Call(const std::uint32_t* node) = 0;
+
+ protected:
+  ~HostOperations() = default;
+};
+
+class Interpreter {
+ public:
+  explicit Interpreter(HostOperations& host) : host_(host) {}
+
+  // From now on runs `program`, which must be checked (CheckProgram) and outlive this. Forgets the context.
+  void Attach(const Program& program);
+
+  // Forgets the context: the values in attributes() and everything in scratch().
+  void NewContext();
+
+  // The context, to be filled after NewContext(): one value per attribute of the program, null where it has none.
+  [[nodiscard]] std::span<Value> attributes() { return attributes_; }
+  Scratch& scratch() { return scratch_; }
+  void set_now(double now_ms) { now_ms_ = now_ms; }
+
+  // Begins a new answer: no failure, all steps left.
+  void Begin();
+
+  // The value of a well-formed expression; null when it failed.
+  Value Run(ExpressionIndex expression);
+
+  // The value of one node; for host operations and explanations.
+  Value Eval(const std::uint32_t* node);
+
+  // Whether an operation asked for the instant since NewContext().
+  [[nodiscard]] bool looked_at_clock() const { return looked_at_clock_; }
+
+  [[nodiscard]] FailureCode failure() const { return failure_; }
+
+  // Records a failure, unless there is one already. Returns null.
+  Value Fail(FailureCode code);
+  void ClearFailure() { failure_ = 0; }
+
+  // `size` characters of scratch memory for the caller to fill, nullptr after failing when there is no room.
+  char* MakeText(std::size_t size);
+
+ private:
+  static constexpr std::uint32_t kMaxFrames = 16;  // iterations inside each other
+
+  struct Frame {
+    Value item;
+    Value accumulator;
+  };
+
+  // What a shared expression gave in this context.
+  struct Memo {
+    Value value;
+    bool known = false;
+  };
+
+  // A version as it was last compared on one side, and its key: most programs compare one attribute with one constant, over and over.
+  struct LastVersion {
+    Value version;
+    std::uint32_t dialect = 0xffffffff;
+    std::size_t key_size = 0;
+    char key[kMaxSemverKeyBytes];
+  };
+
+  // The text in made_, as one of the scratch memory.
+  Value TakeMade();
+
+  Value Dispatch(const std::uint32_t* node, const std::uint32_t* operand, const std::uint32_t* end);
+  Value Shared(ExpressionIndex expression);
+  Value Logic(Opcode op, const std::uint32_t* operand, const std::uint32_t* end);
+  Value TextPredicate(Opcode op, const std::uint32_t* operand);
+  Value Arithmetic(Opcode op, const std::uint32_t* operand, const std::uint32_t* end);
+  Value Items(const std::uint32_t* operand, const std::uint32_t* end);
+  Value Search(Opcode op, const std::uint32_t* operand);
+
+  // Makes room for the item of an iteration. False after failing when there are too many inside each other.
+  bool EnterIteration();
+
+  // The operations that only other vendors' rules need (vendor_operations.cc): a module without them is a third smaller.
+  Value VendorOperation(const std::uint32_t* node, const std::uint32_t* operand, const std::uint32_t* end);
+  Value Fold(Opcode op, const std::uint32_t* operand);
+  Value Join(const std::uint32_t* operand, const std::uint32_t* end);
+  Value Merge(const std::uint32_t* operand, const std::uint32_t* end);
+  Value MakeObject(const std::uint32_t* names, const std::uint32_t* operand, const std::uint32_t* end);
+
+  Value CompareVersions(std::uint32_t dialect, const std::uint32_t* operand);
+  std::string_view VersionKey(const Value& version, std::uint32_t dialect, LastVersion& last);
+
+  HostOperations& host_;
+  const Program* program_ = nullptr;
+  Scratch scratch_;
+  std::span<Value> attributes_;  // in the scratch memory, as shared_
+  double now_ms_ = 0;
+  bool looked_at_clock_ = false;
+  FailureCode failure_ = 0;
+  std::uint32_t steps_left_ = 0;
+  std::uint32_t nesting_ = 0;
+  Frame frames_[kMaxFrames];       // of the iterations that are running
+  std::uint32_t frame_ = 0;        // how many
+  std::uint32_t first_frame_ = 0;  // of the expression that is running: it does not see its caller's
+  std::span<Memo> shared_;         // by expression
+  ByteBuffer made_;  // a text on its way to the scratch memory
+  LastVersion left_;
+  LastVersion right_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_TARGETING_INTERPRETER_H_

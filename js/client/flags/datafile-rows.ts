@@ -1,0 +1,71 @@
+/** What a compiled datafile says of one flag, as far as answers need it. Texts are decoded when they are asked for. */
+export interface FlagRows {
+  readonly key: string;
+  variant(index: number): { readonly key: string; readonly json: string };
+  variantKeys(): readonly string[];
+  /** `experiment`: `undefined` for a rule whose answers are no exposures. */
+  rule(index: number): { readonly id: string; readonly experiment: string | undefined; readonly version: number };
+}
+
+const FLAG_BYTES = 28;
+const VARIANT_BYTES = 8;
+const RULE_BYTES = 36;
+
+/**
+ * Reads core/assay/wire/datafile.fbs by hand: the generated reader brings a library that is larger than the evaluator. Only for bytes that the
+ * core has taken, and of a flag whose answer is not PARSE_ERROR: nothing is checked again here.
+ */
+export function readDatafile(bytes: Uint8Array): { readonly version: number; readonly flags: readonly FlagRows[] } {
+  const { view, u32, field } = rootOf(bytes);
+  /** Where the first row of a vector stands, behind its length. */
+  const rows = (id: number): number => (field(id) === 0 ? 0 : field(id) + u32(field(id)) + 4);
+  const version = field(1) === 0 ? 0 : Number(view.getBigUint64(field(1), true));
+  const [texts, ends, flags, variants, rules] = [2, 3, 8, 9, 10].map(rows) as [number, number, number, number, number];
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const text = (id: number): string =>
+    decoder.decode(bytes.subarray(texts + (id === 0 ? 0 : u32(ends + 4 * id - 4)), texts + u32(ends + 4 * id)));
+  return {
+    version,
+    flags: Array.from({ length: flags === 0 ? 0 : u32(flags - 4) }, (_, i) => {
+      const at = flags + i * FLAG_BYTES;
+      const variant = (index: number) => {
+        const row = variants + (u32(at + 12) + index) * VARIANT_BYTES;
+        return { key: text(u32(row)), json: text(u32(row + 4)) };
+      };
+      return {
+        key: text(u32(at)),
+        variant,
+        variantKeys: () => Array.from({ length: u32(at + 16) }, (_, index) => variant(index).key),
+        rule: (index) => {
+          const row = rules + (u32(at + 20) + index) * RULE_BYTES;
+          const experiment = view.getInt32(row + 24, true);
+          return { id: text(u32(row)), experiment: experiment < 0 ? undefined : text(experiment), version: u32(row + 28) };
+        },
+      };
+    }),
+  };
+}
+
+/** Whether a datafile needs the operations that only flags-compat.wasm has. `false` for bytes that are no datafile. */
+export function needsCompat(bytes: Uint8Array): boolean {
+  try {
+    const { view, field } = rootOf(bytes);
+    return field(14) !== 0 && view.getUint8(field(14)) !== 0;
+  } catch {
+    return false; // the core will say what is wrong with them
+  }
+}
+
+function rootOf(bytes: Uint8Array) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const u32 = (at: number): number => view.getUint32(at, true);
+  const root = u32(0);
+  const table = root - view.getInt32(root, true);
+  /** Where field `id` of the root table stands; 0 when it is absent. */
+  const field = (id: number): number => {
+    const entry = 4 + 2 * id;
+    const offset = entry < view.getUint16(table, true) ? view.getUint16(table + entry, true) : 0;
+    return offset === 0 ? 0 : root + offset;
+  };
+  return { view, u32, field };
+}

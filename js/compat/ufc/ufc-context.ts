@@ -1,0 +1,13 @@
+import { SUBJECT } from './shared-exprs.js';
+
+/**
+ * The attributes that imported flags read. The subject's key is `id` too, unless there is such an attribute. Without a key (null or
+ * undefined; the empty one is a key) an allocation that is split fails with TARGETING_KEY_MISSING.
+ */
+export function ufcContext(
+  subjectKey: string | null | undefined,
+  attributes: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const hasKey = subjectKey !== null && subjectKey !== undefined;
+  return { ...(hasKey && { id: subjectKey }), ...attributes, [SUBJECT]: hasKey ? subjectKey : null };
+}
