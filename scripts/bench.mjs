@@ -56,7 +56,8 @@ function parseCount(text) {
 // A process of its own, so that a group meets neither another one's compiled code nor its garbage.
 async function runInNode(group, args = []) {
   const options = ['--expose-gc', '--max-old-space-size=8192', join(folder, group, 'run.mjs')];
-  return JSON.parse(await run(process.execPath, [...options, ...args], { env: { ...process.env, NODE_ENV: 'production' } }));
+  const output = await run(process.execPath, [...options, ...args], { env: { ...process.env, NODE_ENV: 'production' } });
+  return JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
 }
 
 async function runKernels({ cxx, generator, deps }) {

@@ -18,6 +18,7 @@ const PUBLIC = {
   index: 'client/index.ts',
   compile: 'compile/index.ts',
   files: 'files/index.ts',
+  assign: 'assign/index.ts',
   ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),
 };
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
@@ -32,13 +33,13 @@ export async function buildJs() {
     await bundle();
     await chmod(`${dist}/node/cli.js`, 0o755);
     emitTypes();
+    await copyFile(`${root}js/compile/assay.schema.json`, `${dist}/assay.schema.json`);
     await rm(published, { recursive: true, force: true });
     await rename(dist, published);
   } finally {
     await rm(dist, { recursive: true, force: true });
   }
   await copyFile(`${root}LICENSE`, `${root}js/LICENSE`);
-
 }
 
 async function bundle() {

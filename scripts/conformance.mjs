@@ -1,4 +1,4 @@
-// npm run -s conformance -- SUITE PATH... [--target wasm|native|oracle]
+// npm run -s conformance -- SUITE PATH... [--target wasm|oracle]
 //   Runs cases that others wrote: the files, and all files in the folders. A line per case that failed or was skipped, then the totals.
 //   Exit code: 0 all passed, 1 a case failed, 2 there is nothing to run (no such suite, file or target).
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ async function conformance(args) {
   const { positionals, values } = optionsOf(args);
   const [name, ...paths] = positionals;
   const names = (await readdir(join(folder, 'suites'))).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
-  if (name === undefined || paths.length === 0) throw new Failure('usage: conformance SUITE PATH... [--target wasm|native|oracle]');
+  if (name === undefined || paths.length === 0) throw new Failure('usage: conformance SUITE PATH... [--target wasm|oracle]');
   if (!names.includes(name)) throw new Failure(`no such suite: ${name}. There are: ${names.sort().join(', ')}`);
   const { openEvaluator, run, suite, UsageError } = await load(name);
   try {

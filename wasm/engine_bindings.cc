@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "assay/engine/engine.h"
+#include "assay/engine/assign_request.h"
 #include "byte_exchange.h"
 
 namespace assay {
@@ -44,6 +45,13 @@ int Query(std::size_t size) {
   return exchange.Report(answer.status());
 }
 
+int Assign(std::size_t size) {
+  Result<ByteBuffer> answer = AnswerAssignRequest(exchange.Input(size));
+  exchange.ReleaseInput();
+  if (answer.ok()) exchange.SetOutput(*std::move(answer));
+  return exchange.Report(answer.status());
+}
+
 void PutStatsOut() {
   const EngineStats stats = engine.Stats();
   PutNumbersOut({stats.events, stats.users, stats.memory_bytes});
@@ -59,5 +67,6 @@ EMSCRIPTEN_BINDINGS(assay_engine) {
   emscripten::function("outputSize", &assay::OutputSize);
   emscripten::function("ingest", &assay::Ingest);
   emscripten::function("query", &assay::Query);
+  emscripten::function("assign", &assay::Assign);
   emscripten::function("putStatsOut", &assay::PutStatsOut);
 }

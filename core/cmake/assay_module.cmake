@@ -5,13 +5,14 @@
 #   assay_module(NAME hash SRCS xxh.cc DEPS base EXTERNAL xxhash)             plus a third-party header library of dependencies.cmake
 #
 #   assay_module(NAME columnar … HOT)                                         loops over rows: WebAssembly builds optimise it for speed
+#   assay_module(NAME wire … HOT_SMALL context.cc)                            these files at -Os instead of -Oz in flags.wasm: run per context
 #
 # For WebAssembly every module exists twice, because the two .wasm files want different things: assay::<name> for the engine (for speed
 # where it is HOT, else for size: code that runs once per query gains nothing), and assay::<name>_small for flags.wasm, which is only built
 # where something links it.
 
 function(assay_module)
-  cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL")
+  cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL;HOT_SMALL")
   assay_library(${MODULE_NAME} "")
   if(EMSCRIPTEN)
     if(NOT MODULE_HOT)
@@ -20,6 +21,7 @@ function(assay_module)
     assay_library(${MODULE_NAME}_small "_small")
     set_target_properties(assay_${MODULE_NAME}_small PROPERTIES EXCLUDE_FROM_ALL ON)
     target_compile_options(assay_${MODULE_NAME}_small PRIVATE $<$<CONFIG:Release>:-Oz -flto> ${ASSAY_SMALL_OPTIONS})
+    set_source_files_properties(${MODULE_HOT_SMALL} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)  # the last -O counts
   endif()
 endfunction()
 

@@ -21,6 +21,9 @@ export interface CliIo {
   sizes(paths: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** Opens a file, or standard input for `-`. Errors: `NOT_FOUND`, saying why. */
   open(path: string): Promise<ReadableStream<Uint8Array>>;
+  /** Replaces a file's content. Errors: `NOT_FOUND`, saying why. */
+  save(path: string, content: string | Uint8Array): Promise<void>;
   openEngine(): Promise<EnginePort>;
-  openFlags(datafile: string | Uint8Array): Promise<FlagsPort>;
+  /** Opens a compiled datafile. `clock`: ms since the epoch. */
+  openFlags(datafile: Uint8Array, clock: () => number): Promise<FlagsPort>;
 }

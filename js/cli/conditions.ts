@@ -39,14 +39,14 @@ export function parseWhere(texts: readonly string[]): Where {
 
 /** `--context KEY=VALUE` texts as attributes. Errors: `UsageError`. */
 export function parseContext(texts: readonly string[]): Readonly<Record<string, Scalar>> {
-  const context: Record<string, Scalar> = {};
-  for (const text of texts) {
+  // From entries, an attribute named __proto__ is one.
+  const entries = texts.map((text): [string, Scalar] => {
     const at = text.indexOf('=');
     const value = at > 0 ? parseValue(text.slice(at + 1)) : undefined;
     if (value === undefined) throw new UsageError(`--context ${JSON.stringify(text)}: write KEY=VALUE`);
-    context[text.slice(0, at)] = value;
-  }
-  return context;
+    return [text.slice(0, at), value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function parseValue(raw: string): Scalar | undefined {

@@ -1,4 +1,5 @@
-import type { Query, Scalar } from '../shared/query.js';
+import type { Json } from '../shared/json.js';
+import type { Query } from '../shared/query.js';
 import type { ResultOf } from '../shared/result.js';
 
 /** What the commands need of the engine. */
@@ -18,11 +19,16 @@ export interface FlagDetails {
   readonly variant?: string;
   readonly reason: string;
   readonly errorCode?: string;
+  /** The rule that decided; absent when none did. */
+  readonly rule?: string;
 }
 
 /** What the commands need of the flag evaluator. */
 export interface FlagsPort {
-  setContext(context: Readonly<Record<string, Scalar>>): void;
+  /** Errors: `AssayError` for a context that cannot be read. */
+  setContext(context: Readonly<Record<string, Json>>): void;
   details(key: string): FlagDetails;
   keys(): readonly string[];
+  /** The core's trace of a flag's rules; `undefined` when there is no such flag. */
+  explain(key: string): Uint8Array | undefined;
 }

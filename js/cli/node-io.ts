@@ -1,8 +1,9 @@
-import { open, stat } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { AssayError } from '../shared/errors.js';
 import type { CliIo, Output } from './cli-io.js';
+import { flagsPort } from './flags-port.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -17,7 +18,11 @@ export function nodeIo(version: string): CliIo {
     sizes: (paths) => Promise.all(paths.map(sizeOf)),
     open: openInput,
     openEngine: async () => (await import('../client/engine/open-engine.js')).openEngine(),
-    openFlags: async (datafile) => (await import('../client/flags/open-flags.js')).openFlags(datafile),
+    save: saveFile,
+    openFlags: async (datafile, clock) => {
+      const { openFlags } = await import('../client/flags/open-flags.js');
+      return flagsPort(await openFlags(datafile, undefined, clock));
+    },
   };
 }
 
@@ -51,8 +56,22 @@ async function openInput(path: string): Promise<ReadableStream<Uint8Array>> {
   }
 }
 
-function unreadable(path: string, cause: unknown): AssayError {
+async function saveFile(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    throw unreadable(path, error, 'writing');
+  }
+}
+
+const REASONS: Readonly<Record<string, (doing: string) => string>> = {
+  ENOENT: (doing) => (doing === 'reading' ? 'there is no such file' : 'there is no such folder'),
+  EACCES: (doing) => `${doing} it is not permitted`,
+  EISDIR: () => 'it is a folder, not a file',
+};
+
+function unreadable(path: string, cause: unknown, doing = 'reading'): AssayError {
   const code = (cause as NodeJS.ErrnoException).code;
-  const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'reading it is not permitted' : String(cause);
+  const reason = REASONS[code ?? '']?.(doing) ?? String(cause);
   return new AssayError('NOT_FOUND', `${path}: ${reason}`, { cause });
 }

@@ -2,18 +2,32 @@ import { AssayError } from '../shared/errors.js';
 import type { CliIo } from './cli-io.js';
 import type { Command } from './command.js';
 import { assignCommand } from './commands/assign.js';
+import { compileCommand } from './commands/compile.js';
 import { experimentCommand } from './commands/experiment.js';
+import { explainCommand } from './commands/explain.js';
 import { funnelCommand } from './commands/funnel.js';
 import { metricsCommand } from './commands/metrics.js';
+import { reallocateCommand } from './commands/reallocate.js';
 import { taskCommand } from './commands/task.js';
+import { typesCommand } from './commands/types.js';
 import { paintFor } from './text/paint.js';
 import { UsageError } from './usage.js';
 
-const COMMANDS: readonly Command[] = [funnelCommand, metricsCommand, taskCommand, experimentCommand, assignCommand];
+const COMMANDS: readonly Command[] = [
+  funnelCommand,
+  metricsCommand,
+  taskCommand,
+  experimentCommand,
+  assignCommand,
+  explainCommand,
+  compileCommand,
+  typesCommand,
+  reallocateCommand,
+];
 
 const HELP = `usage: assay COMMAND …
 
-Answers questions about event files, on this machine, without sending anything anywhere.
+Answers questions about event files and flags, on this machine, without sending anything anywhere.
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 

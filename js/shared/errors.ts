@@ -21,6 +21,8 @@ export const STATUS_CODES = [
  * - `WASM_CORRUPT`: bytes that are not a WebAssembly module
  * - `VERSION_MISMATCH`: JavaScript and module come from different releases
  * - `WORKER_FAILED`: the worker stopped; the engine is gone
+ * - `DATAFILE_SIGNATURE`: nobody whose key is in `verify.keys` signed the datafile, or this platform cannot tell
+ * - `DATAFILE_ROLLBACK`: the datafile is older than one that was taken before
  */
 export type AssayErrorCode =
   | Exclude<(typeof STATUS_CODES)[number], 'OK'>
@@ -31,7 +33,9 @@ export type AssayErrorCode =
   | 'WASM_UNSUPPORTED'
   | 'WASM_CORRUPT'
   | 'VERSION_MISMATCH'
-  | 'WORKER_FAILED';
+  | 'WORKER_FAILED'
+  | 'DATAFILE_SIGNATURE'
+  | 'DATAFILE_ROLLBACK';
 
 /** Every error Assay rejects with or reports. The message says what is wrong and what to do. */
 export class AssayError extends Error {

@@ -83,7 +83,7 @@ function readModule(root, core, folder, sources, problems) {
     report(`${calls.length} assay_module() calls; a folder is one module`);
     return undefined;
   }
-  const module = { NAME: [], SRCS: [], DEPS: [], EXTERNAL: [] };
+  const module = { NAME: [], SRCS: [], DEPS: [], EXTERNAL: [], HOT_SMALL: [] };
   let section = module.NAME;
   for (const word of calls[0][1].trim().split(/\s+/)) {
     if (word === 'HOT') continue; // how to optimise, not what to use

@@ -1,6 +1,6 @@
 #include "assay/engine/flag_engine.h"
 
-#include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "assay/evaluation/explain.h"
@@ -29,7 +29,7 @@ Status FlagEngine::Load(ByteView datafile) {
 
 Status FlagEngine::SetContext(ByteView context) {
   context_bytes_.resize(context.size());
-  std::copy(context.begin(), context.end(), context_bytes_.begin());
+  if (!context.empty()) std::memcpy(context_bytes_.data(), context.data(), context.size());
   context_status_ = ReadKeptContext();
   return context_status_;
 }

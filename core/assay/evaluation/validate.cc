@@ -1,5 +1,6 @@
 #include "assay/evaluation/validate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "assay/evaluation/reason.h"
@@ -73,6 +74,15 @@ Status ValidateDatafile(Datafile& datafile) {
   datafile.program.flags = static_cast<std::uint32_t>(datafile.flags.size());
   const Result<std::vector<std::uint8_t>> expressions = CheckProgram(datafile.program);
   if (!expressions.ok()) return expressions.status();
+
+  // Conditions repeat from flag to flag: those that several rules have are kept per context, as what expressions call is.
+  std::vector<std::uint8_t> asked(expressions->size());
+  for (const Rule& rule : datafile.rules) {
+    const auto when = static_cast<std::uint32_t>(rule.when);
+    if (when < asked.size() && when < kMaxShared && std::exchange(asked[when], std::uint8_t{1}) != 0) {
+      datafile.program.shared = std::max(datafile.program.shared, when + 1);
+    }
+  }
 
   std::vector<std::uint8_t> keys(datafile.program.texts.size());  // texts are distinct, so keys are when their indexes are
   const FlagChecker checker(datafile, *expressions);

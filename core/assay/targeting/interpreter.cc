@@ -64,11 +64,15 @@ void Interpreter::Begin() {
 }
 
 Value Interpreter::Run(ExpressionIndex expression) {
+  Memo* const memo = expression < shared_.size() ? &shared_[expression] : nullptr;
+  if (memo != nullptr && memo->known) return memo->value;
   const std::uint32_t caller = first_frame_;
   first_frame_ = frame_;
   const Value value = Eval(program_->code.data() + program_->expressions[expression]);
   first_frame_ = caller;
-  return failure_ == 0 ? value : Value();
+  if (failure_ != 0) return {};
+  if (memo != nullptr) *memo = {value, true};
+  return value;
 }
 
 Value Interpreter::Fail(FailureCode code) {
@@ -117,7 +121,7 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
     }
     case Opcode::kItem: return *operand < frame_ - first_frame_ ? frames_[frame_ - 1 - *operand].item : Value();
     case Opcode::kNow: looked_at_clock_ = true; return Value::Number(now_ms_);
-    case Opcode::kCall: return Shared(*operand);
+    case Opcode::kCall: return Run(*operand);
 
     case Opcode::kAnd:
     case Opcode::kOr:
@@ -190,15 +194,6 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
     case Opcode::kFlagVariant: return host_.Call(node);
     default: return VendorOperation(node, operand, end);
   }
-}
-
-Value Interpreter::Shared(ExpressionIndex expression) {
-  Memo& memo = shared_[expression];
-  if (!memo.known) {
-    memo.value = Run(expression);
-    memo.known = failure_ == 0;
-  }
-  return memo.value;
 }
 
 Value Interpreter::Logic(Opcode op, const std::uint32_t* operand, const std::uint32_t* end) {

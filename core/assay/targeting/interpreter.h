@@ -57,7 +57,7 @@ class Interpreter {
   // Begins a new answer: no failure, all steps left.
   void Begin();
 
-  // The value of a well-formed expression; null when it failed.
+  // The value of a well-formed expression; null when it failed. What is shared (Program::shared) runs once per context.
   Value Run(ExpressionIndex expression);
 
   // The value of one node; for host operations and explanations.
@@ -101,7 +101,6 @@ class Interpreter {
   Value TakeMade();
 
   Value Dispatch(const std::uint32_t* node, const std::uint32_t* operand, const std::uint32_t* end);
-  Value Shared(ExpressionIndex expression);
   Value Logic(Opcode op, const std::uint32_t* operand, const std::uint32_t* end);
   Value TextPredicate(Opcode op, const std::uint32_t* operand);
   Value Arithmetic(Opcode op, const std::uint32_t* operand, const std::uint32_t* end);

@@ -36,7 +36,8 @@ struct Program {
   std::span<const IdSet> sets;
   std::span<const std::uint64_t> set_words;
   std::uint32_t flags = 0;                     // how many flags there are to refer to
-  std::uint32_t shared = 0;                    // expressions below this are called by others; filled by CheckProgram()
+  std::uint32_t shared = 0;                    // expressions below this are kept per context: others call them, or several
+                                               // rules have them. Filled by CheckProgram() and ValidateDatafile()
 };
 
 // Index of an expression, as rules refer to them.

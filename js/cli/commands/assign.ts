@@ -2,11 +2,11 @@ import { readTextBytes } from '../../files/byte-source.js';
 import type { RowError } from '../../files/index.js';
 import { forEachLine } from '../../files/lines.js';
 import { readTextBlocks } from '../../files/text-blocks.js';
-import { AssayError } from '../../shared/errors.js';
-import type { Scalar } from '../../shared/query.js';
+import type { Json } from '../../shared/json.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
-import { parseContext } from '../conditions.js';
+import { CONTEXT_HELP, contextOption, nowOption } from '../context-option.js';
+import { contextFor, DATAFILE_HELP, DATAFILE_OPTIONS, inFile, knownFlags, readDatafile, writeProblems } from '../datafile-option.js';
 import type { FlagDetails, FlagsPort } from '../engine-port.js';
 import { ProgressBar } from '../progress-bar.js';
 import { fileArguments } from '../query-options.js';
@@ -26,9 +26,9 @@ end, on standard error, how many units each variant got.
 
   --datafile FILE        flags and experiments: JSON, or compiled bytes
   --flag KEY[,KEY…]      only these flags; all when not given; repeatable
-  --context KEY=VALUE    an attribute that all units share; repeatable; "42" in quotes is a text
-  --unit ATTRIBUTE       the attribute that the ids are; user when not given
-  --json                 print one JSON document
+${CONTEXT_HELP}  --unit ATTRIBUTE       the attribute that the ids are; user when not given, or what the vendor calls it
+  --now INSTANT          the instant of the evaluation; now when not given
+${DATAFILE_HELP}  --json                 print one JSON document
 
 example: assay assign --datafile flags.json --context country=NO users.txt
 `;
@@ -37,7 +37,9 @@ const OPTIONS = {
   datafile: { type: 'string' },
   flag: { type: 'string', multiple: true },
   context: { type: 'string', multiple: true },
-  unit: { type: 'string', default: 'user' },
+  unit: { type: 'string' },
+  now: { type: 'string' },
+  ...DATAFILE_OPTIONS,
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -48,59 +50,38 @@ export const assignCommand: Command = { name: 'assign', summary: 'which variant 
 async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const files = fileArguments(positionals);
-  const datafile = required(values.datafile, '--datafile');
-  const context = parseContext(values.context ?? []);
-  const flags = await openDatafile(io, datafile);
-  const keys = chosenFlags(flags, listOption(values.flag));
-  const job = new Assignment(io, flags, keys, context, values.unit, values.json ?? false);
-  await job.run(files);
+  const path = required(values.datafile, '--datafile');
+  const context = await contextOption(io, values.context);
+  const now = nowOption(values.now, io);
+  const { bytes, problems, vendor } = await readDatafile(io, path, values);
+  const flags = await inFile(path, () => io.openFlags(bytes, () => now));
+  const keys = knownFlags(flags.keys(), listOption(values.flag));
+  const unit = values.unit ?? vendor?.unit ?? 'user';
+  const contextOf: ContextOf = (id) => contextFor(vendor, vendor?.withUnit?.(context, unit, id) ?? { ...context, [unit]: id });
+  await writeProblems(io, problems);
+  await new Assignment(io, flags, keys, contextOf, values.json ?? false).run(files);
 }
 
-async function openDatafile(io: CliIo, path: string): Promise<FlagsPort> {
-  const bytes = new Uint8Array(await new Response(await io.open(path)).arrayBuffer());
-  const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();
-  try {
-    return await io.openFlags(start.startsWith('{') ? new TextDecoder().decode(bytes) : bytes);
-  } catch (error) {
-    if (error instanceof AssayError) throw new AssayError(error.code, `${path}: ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-function chosenFlags(flags: FlagsPort, chosen: readonly string[]): readonly string[] {
-  const known = flags.keys();
-  const unknown = chosen.find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw new AssayError('NOT_FOUND', `there is no flag ${JSON.stringify(unknown)}; the flags are ${known.join(', ')}`);
-  return chosen.length > 0 ? chosen : known;
-}
+/** The context of a unit. */
+type ContextOf = (id: string) => Readonly<Record<string, Json>>;
 
 /** One run over all units: writes line by line, counts by variant. */
 class Assignment {
   readonly #io: CliIo;
   readonly #flags: FlagsPort;
   readonly #keys: readonly string[];
-  readonly #context: Readonly<Record<string, Scalar>>;
-  readonly #unit: string;
+  readonly #contextOf: ContextOf;
   readonly #json: boolean;
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #errors: RowError[] = [];
   #units = 0;
   #skipped = 0;
 
-  constructor(
-    io: CliIo,
-    flags: FlagsPort,
-    keys: readonly string[],
-    context: Readonly<Record<string, Scalar>>,
-    unit: string,
-    json: boolean,
-  ) {
+  constructor(io: CliIo, flags: FlagsPort, keys: readonly string[], contextOf: ContextOf, json: boolean) {
     this.#io = io;
     this.#flags = flags;
     this.#keys = keys;
-    this.#context = context;
-    this.#unit = unit;
+    this.#contextOf = contextOf;
     this.#json = json;
   }
 
@@ -132,7 +113,7 @@ class Assignment {
   }
 
   #assign(id: string, out: string[]): void {
-    this.#flags.setContext({ ...this.#context, [this.#unit]: id });
+    this.#flags.setContext(this.#contextOf(id));
     for (const flag of this.#keys) {
       const details = this.#flags.details(flag);
       this.#count(flag, details);

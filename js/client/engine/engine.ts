@@ -51,6 +51,12 @@ export class Engine {
     return this.#module.output();
   }
 
+  /** Answers a request of core/assay/engine/assign_request.h. @throws AssayError with the core's status */
+  assign(request: Uint8Array): Uint8Array {
+    this.#module.call((raw, size) => raw.assign(size), request);
+    return this.#module.output();
+  }
+
   stats(): EngineStats {
     this.#module.raw.putStatsOut();
     const [events, users, memoryBytes] = this.#numbers();

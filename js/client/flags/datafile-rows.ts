@@ -5,11 +5,15 @@ export interface FlagRows {
   variantKeys(): readonly string[];
   /** `experiment`: `undefined` for a rule whose answers are no exposures. */
   rule(index: number): { readonly id: string; readonly experiment: string | undefined; readonly version: number };
+  /** Whether the rule is the second half of a sticky split (js/compile/native/rule.ts): the one that assigns, behind the one that remembers. */
+  isSticky(index: number): boolean;
 }
 
 const FLAG_BYTES = 28;
 const VARIANT_BYTES = 8;
 const RULE_BYTES = 36;
+/** Action.Named of core/assay/wire/datafile.fbs. */
+const NAMED = 2;
 
 /**
  * Reads core/assay/wire/datafile.fbs by hand: the generated reader brings a library that is larger than the evaluator. Only for bytes that the
@@ -19,13 +23,12 @@ export function readDatafile(bytes: Uint8Array): { readonly version: number; rea
   const { view, u32, field } = rootOf(bytes);
   /** Where the first row of a vector stands, behind its length. */
   const rows = (id: number): number => (field(id) === 0 ? 0 : field(id) + u32(field(id)) + 4);
-  const version = field(1) === 0 ? 0 : Number(view.getBigUint64(field(1), true));
   const [texts, ends, flags, variants, rules] = [2, 3, 8, 9, 10].map(rows) as [number, number, number, number, number];
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const text = (id: number): string =>
     decoder.decode(bytes.subarray(texts + (id === 0 ? 0 : u32(ends + 4 * id - 4)), texts + u32(ends + 4 * id)));
   return {
-    version,
+    version: versionOf(bytes),
     flags: Array.from({ length: flags === 0 ? 0 : u32(flags - 4) }, (_, i) => {
       const at = flags + i * FLAG_BYTES;
       const variant = (index: number) => {
@@ -35,6 +38,12 @@ export function readDatafile(bytes: Uint8Array): { readonly version: number; rea
       return {
         key: text(u32(at)),
         variant,
+        isSticky: (index) => {
+          const row = rules + (u32(at + 20) + index) * RULE_BYTES;
+          const before = row - RULE_BYTES;
+          const same = [0, 24, 28].every((offset) => u32(row + offset) === u32(before + offset));
+          return index > 0 && view.getInt32(row + 24, true) >= 0 && same && view.getUint8(before + 8) === NAMED;
+        },
         variantKeys: () => Array.from({ length: u32(at + 16) }, (_, index) => variant(index).key),
         rule: (index) => {
           const row = rules + (u32(at + 20) + index) * RULE_BYTES;
@@ -53,6 +62,16 @@ export function needsCompat(bytes: Uint8Array): boolean {
     return field(14) !== 0 && view.getUint8(field(14)) !== 0;
   } catch {
     return false; // the core will say what is wrong with them
+  }
+}
+
+/** A datafile's version; 0 when it has none, or is none. */
+export function versionOf(bytes: Uint8Array): number {
+  try {
+    const { view, field } = rootOf(bytes);
+    return field(1) === 0 ? 0 : Number(view.getBigUint64(field(1), true));
+  } catch {
+    return 0; // as above
   }
 }
 

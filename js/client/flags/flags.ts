@@ -1,9 +1,11 @@
 import type { Json } from '../../shared/json.js';
-import type { Details, ErrorCode, FlagValue, Reason } from '../types.js';
+import type { ErrorCode, FlagValue, Reason } from '../types.js';
 import type { ByteModule, RawByteModule } from '../wasm/byte-module.js';
 import type { EmbindModule } from '../wasm/raw/flags.js';
 import { type FlagRows, readDatafile } from './datafile-rows.js';
 import { encodeContext } from './encode-context.js';
+import type { AnyDetails, Exposure, FlagAnswer, FlagSource } from './flag-source.js';
+import { exposureOf } from './snapshot.js';
 
 /** The exports of flags.wasm (wasm/ABI.md). */
 export type RawFlags = RawByteModule & EmbindModule;
@@ -34,25 +36,18 @@ export const ERROR_CODES: readonly (ErrorCode | undefined)[] = [
 /** A datafile that looks at the clock is evaluated anew when an answer is older than this: ramps and schedules move slowly. */
 const FRESH_MS = 1000;
 
-/** An exposure that is to be recorded: this unit got this variant. */
-export interface Exposure {
-  readonly experiment: string;
-  readonly version: number;
-  readonly variant: string;
-  readonly flag: string;
-}
-
-type AnyDetails = Details<FlagValue | undefined>;
-
 /** One flag and its answer for the context in use. */
-export interface FlagEntry {
+interface FlagEntry extends FlagAnswer {
   readonly index: number;
   readonly rows: FlagRows;
   /** The context that `details` are of. */
   context: number;
   details: AnyDetails;
-  /** Whether reading the flag in this context has already been looked at for an exposure. */
+  /** The place of the rule that decided; -1 when none did. */
+  rule: number;
   exposed: boolean;
+  /** Whether the page decides which variant it answers. */
+  overridden: boolean;
   /** The `Details` of every outcome met so far: contexts come and go, outcomes are few and always read the same. */
   readonly outcomes: Map<number, AnyDetails>;
 }
@@ -60,12 +55,14 @@ export interface FlagEntry {
 /**
  * The answers of one datafile for one context. A flag is evaluated when it is first read in a context; after that reading it is a look-up.
  */
-export class Flags {
+export class Flags implements FlagSource {
   readonly #module: ByteModule<RawFlags>;
   readonly #clock: () => number;
   #entries = new Map<string, FlagEntry>();
   #attributes: Readonly<Record<string, Json | undefined>> = {};
-  #overrides: Readonly<Record<string, string>> = {};
+  #overrides: ReadonlyMap<string, string> = new Map();
+  /** Flag and variant of the overrides that there are, by place. */
+  #forced: (readonly [flag: number, variant: number])[] = [];
   /** Counts contexts; entries of an earlier one are stale. */
   #context = 0;
   #evaluatedAt = 0;
@@ -98,9 +95,12 @@ export class Flags {
     const { version, flags } = readDatafile(datafile.slice());
     this.version = version;
     this.#entries = new Map(
-      flags.map((rows, index) => [rows.key, { index, rows, context: -1, details: notFound(rows.key), exposed: false, outcomes: new Map() }]),
+      flags.map((rows, index) => [
+        rows.key,
+        { index, rows, context: -1, details: UNREAD, rule: -1, exposed: false, overridden: false, outcomes: new Map() },
+      ]),
     );
-    this.#renew();
+    this.setOverrides(this.#overrides);
   }
 
   /** @throws AssayError with the core's status; every flag then answers `ERROR` / `INVALID_CONTEXT` */
@@ -110,9 +110,21 @@ export class Flags {
     if (this.#failed !== undefined) throw this.#failed;
   }
 
-  /** From now on these flags answer these variants, by key, whatever their rules say, and are no exposures. Unknown names are ignored. */
-  setOverrides(overrides: Readonly<Record<string, string>>): void {
+  /**
+   * From now on these flags answer these variants, by key, whatever their rules say. Unknown names are ignored. While there is one that is
+   * known, nothing is an exposure: whoever looks at a variant on purpose may look at others because of it.
+   */
+  setOverrides(overrides: ReadonlyMap<string, string>): void {
     this.#overrides = overrides;
+    this.#forced = [];
+    for (const entry of this.#entries.values()) entry.overridden = false;
+    for (const [key, variant] of overrides) {
+      const entry = this.#entries.get(key);
+      const place = entry === undefined ? -1 : placeOf(entry.rows, variant);
+      if (entry === undefined || place < 0) continue;
+      entry.overridden = true;
+      this.#forced.push([entry.index, place]);
+    }
     this.#renew();
   }
 
@@ -122,11 +134,10 @@ export class Flags {
 
   /** The answer, without recording anything. */
   details(key: string): AnyDetails {
-    return this.entry(key)?.details ?? notFound(key);
+    return this.answer(key)?.details ?? notFound(key);
   }
 
-  /** The flag with its answer for the context in use. */
-  entry(key: string): FlagEntry | undefined {
+  answer(key: string): FlagAnswer | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     if (this.#looksAtClock && Math.abs(this.#clock() - this.#evaluatedAt) >= FRESH_MS) this.#renew();
@@ -138,14 +149,18 @@ export class Flags {
     return entry;
   }
 
-  /** The exposure that reading the flag now amounts to, once per unit, experiment and version; afterwards `undefined`. */
-  takeExposure(entry: FlagEntry): Exposure | undefined {
-    if (entry.exposed) return undefined;
+  takeExposure(key: string): Exposure | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.exposed) return undefined;
     entry.exposed = true;
-    const { experiment, variant, flag } = entry.details;
-    if (experiment === undefined || variant === undefined || !this.#module.raw.takeExposure(entry.index)) return undefined;
-    const rule = this.#memory.getInt32(this.#module.raw.evaluate(entry.index) + 4, true);
-    return { experiment, version: entry.rows.rule(rule).version, variant, flag };
+    const exposure = exposureOf(entry.details);
+    return exposure !== undefined && this.#forced.length === 0 && this.#module.raw.takeExposure(entry.index) ? exposure : undefined;
+  }
+
+  /** Whether the rule that decided is to decide the same way for good. */
+  isSticky(key: string): boolean {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && entry.rule >= 0 && entry.rows.isSticky(entry.rule);
   }
 
   /** The bytes of Explain() in core/assay/evaluation/explain.h. */
@@ -165,26 +180,22 @@ export class Flags {
     this.#evaluatedAt = this.#clock();
     this.#looksAtClock = false;
     this.#failed = undefined;
-    const forced: [number, number][] = [];
-    for (const [key, variant] of Object.entries(this.#overrides)) {
-      const entry = this.#entries.get(key);
-      const place = entry?.rows.variantKeys().indexOf(variant) ?? -1;
-      if (entry !== undefined && place >= 0) forced.push([entry.index, place]);
-    }
     try {
-      this.#module.call((raw, size) => raw.setContext(size), encodeContext(this.#attributes, this.#evaluatedAt, forced));
+      this.#module.call((raw, size) => raw.setContext(size), encodeContext(this.#attributes, this.#evaluatedAt, this.#forced));
     } catch (error) {
       this.#failed = error;
     }
   }
 
-  #evaluate({ index, rows, outcomes }: FlagEntry): AnyDetails {
+  #evaluate(entry: FlagEntry): AnyDetails {
+    const { index, rows, overridden, outcomes } = entry;
     const { raw } = this.#module;
     const at = raw.evaluate(index);
     if (this.#memory.buffer !== raw.HEAPU8.buffer) this.#memory = new DataView(raw.HEAPU8.buffer);
     const memory = this.#memory;
     const variant = memory.getInt32(at, true);
     const rule = memory.getInt32(at + 4, true);
+    entry.rule = rule;
     const reason = memory.getInt32(at + 8, true);
     const error = memory.getInt32(at + 12, true);
     if (memory.getInt32(at + 24, true) !== 0) this.#looksAtClock = true;
@@ -194,11 +205,25 @@ export class Flags {
       details = Object.freeze(detailsOf(rows, variant, rule, reason, error));
       outcomes.set(outcome, details);
     }
+    // A malformed flag cannot be overridden.
+    if (overridden && error === 0) return Object.freeze({ ...details, overridden: true });
     return details;
   }
 }
 
-const notFound = (flag: string): AnyDetails => ({ flag, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+/** Stands for the answer that a flag has not been asked for yet. */
+const UNREAD: AnyDetails = { flag: '', value: undefined, reason: 'UNKNOWN' };
+
+export const notFound = (flag: string): AnyDetails => ({ flag, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+
+/** A variant's place in its flag; -1 when there is none of that name, or the flag is too damaged to tell. */
+function placeOf(rows: FlagRows, variant: string): number {
+  try {
+    return rows.variantKeys().indexOf(variant);
+  } catch {
+    return -1;
+  }
+}
 
 /** Of an answer's numbers; -1 where there is none. */
 function detailsOf(rows: FlagRows, variantIndex: number, ruleIndex: number, reason: number, error: number): AnyDetails {
@@ -214,7 +239,7 @@ function detailsOf(rows: FlagRows, variantIndex: number, ruleIndex: number, reas
     reason: REASONS[reason] ?? 'UNKNOWN',
     ...(errorCode && { errorCode }),
     ...(rule && { rule: rule.id }),
-    ...(rule?.experiment !== undefined && !errorCode && { experiment: rule.experiment }),
+    ...(rule?.experiment !== undefined && !errorCode && { experiment: rule.experiment, experimentVersion: rule.version }),
   };
 }
 

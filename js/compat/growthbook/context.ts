@@ -68,7 +68,7 @@ function stickyOf(attributes: Fields, docs: readonly unknown[]): Fields {
     isObject(doc) &&
     isObject(doc.assignments) &&
     isText(doc.attributeName) &&
-    idText(attributeAt(attributes, doc.attributeName)) === doc.attributeValue;
+    idText(attributeAt(attributes, doc.attributeName) || '') === doc.attributeValue;
   return Object.fromEntries(docs.filter(isAbout).map(({ attributeName, assignments }) => [attributeName, assignments]));
 }
 

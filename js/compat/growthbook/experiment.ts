@@ -1,6 +1,6 @@
 import { and, attribute, equals, isNull, less, member, NULL, not, number, or, text } from '../../compile/program/expr.js';
 import type { Expr } from '../../compile/program/program.js';
-import { ATTRIBUTES, type ConditionScope, condition } from './condition.js';
+import { type ConditionScope, condition } from './condition.js';
 import type { BucketRange, Experiment } from './fields.js';
 import type { FlagDraft, Leaf } from './flag-draft.js';
 import { hash, inNamespace, isTruthy, passesFilter, unitOf } from './hash.js';
@@ -44,7 +44,7 @@ export function addExperiment(experiment: Experiment, place: ExperimentPlace): v
     ranges: readonly BucketRange[],
     served = variants,
   ): void => {
-    const owned = decidingRanges(ranges, passes).filter(([, , variation]) => variation < variants.length);
+    const owned = decidingRanges(ranges, passes).filter(([, , variation]) => served[variation] !== undefined);
     const then = { choose: what, ranges: owned.map(([low, high, variation]) => [low, high, served[variation] as number] as const) };
     const exposure = how === 'forced' ? {} : exposureOf(key, unit, experiment);
     draft.add(
@@ -75,7 +75,7 @@ export function addExperiment(experiment: Experiment, place: ExperimentPlace): v
           when,
           what,
           ranges,
-          variants.map(() => forcedTo),
+          ranges.map(() => forcedTo),
         );
 
   const open = [...running, isNull(forced), isTruthy(unit)];
@@ -101,7 +101,7 @@ function targeting(
   const own: Expr[] = [];
   if (filters !== undefined) own.push(...(isRule ? [] : filters.map(passesFilter)));
   else if (namespace !== undefined) own.push(inNamespace(unit, namespace));
-  if (all !== undefined) own.push(condition(ATTRIBUTES, all, scope));
+  if (all !== undefined) own.push(condition(undefined, all, scope));
   return [...own, ...parents];
 }
 

@@ -1,6 +1,6 @@
 import { and, equals, FALSE, item, lessOrEqual, NULL, not, number } from '../../compile/program/expr.js';
 import type { Expr } from '../../compile/program/program.js';
-import { ATTRIBUTES, type ConditionScope, condition } from './condition.js';
+import { type ConditionScope, condition } from './condition.js';
 import { addExperiment } from './experiment.js';
 import { type Experiment, type Fields, isNumber, isNumbers, isObject, type ParentCondition } from './fields.js';
 import type { FlagDraft, Leaf } from './flag-draft.js';
@@ -26,7 +26,7 @@ export function addRule(rule: Experiment, feature: string, draft: FlagDraft, sco
   const key = rule.key || feature;
   const variations = rule.contextualVariations ?? rule.variations ?? [];
   if ('force' in rule) {
-    if (rule.condition !== undefined) before.push(condition(ATTRIBUTES, rule.condition, scope));
+    if (rule.condition !== undefined) before.push(condition(undefined, rule.condition, scope));
     draft.add(
       { when: and(...before, ...rollout(rule, feature)), then: { serve: draft.variantOf(rule.force) } },
       { source: 'force', ruleId },
@@ -44,7 +44,7 @@ export function addRule(rule: Experiment, feature: string, draft: FlagDraft, sco
 
 /** Whether the value of another feature satisfies a condition. Asking for it is what makes a cycle, even if the condition asks nothing. */
 export function prerequisite({ id, condition: all = {} }: ParentCondition, scope: FeatureScope): Expr {
-  return ['any', ['list', scope.featureValue(id)], condition((name) => (name === 'value' ? item() : NULL), all, scope)];
+  return ['any', ['list', ['object', ['value'], scope.featureValue(id)]], condition(item(), all, scope)];
 }
 
 /** Whether the unit is among those that a forced value is rolled out to. */
@@ -75,7 +75,7 @@ function leavesOf(rule: Experiment, variations: number, scope: FeatureScope): re
     return isUsable;
   });
   const name = `leaf of ${ref}`;
-  const conditions = contexts.flatMap((context, i): Expr[] => [condition(ATTRIBUTES, context.condition ?? {}, scope), number(i)]);
+  const conditions = contexts.flatMap((context, i): Expr[] => [condition(undefined, context.condition ?? {}, scope), number(i)]);
   scope.shared.set(name, ['if', ...conditions, number(contexts.length)]);
   const leafOf = (i: number, leafId: unknown, variationWeights: readonly number[]) => ({
     holds: [equals(['call', name], number(i))],

@@ -86,7 +86,7 @@ export function growthbook(payload: unknown): GrowthbookImport {
       ...Array.from(shared, ([name, value]) => ({ name, value })),
       ...Array.from(parents, ([feature, name]): { name: string; value: Expr } => ({
         name,
-        value: ['flag_pick', feature, ...(meta.get(feature)?.values ?? []).map(constant)],
+        value: ['flag_pick', feature, ...(meta.get(feature)?.values ?? []).map(constant), NULL], // for a feature without values
       })),
     ],
   };

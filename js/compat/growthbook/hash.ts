@@ -3,13 +3,11 @@ import type { Expr } from '../../compile/program/program.js';
 import type { BucketRange, Experiment, Filter } from './fields.js';
 import { STICKY } from './reserved.js';
 
-/** The value at a path of names between dots; the first is the attribute's. A list has a length. */
-export function atPath(path: string, root: (name: string) => Expr = attribute): Expr {
-  const [first, ...rest] = path.split('.');
-  return rest.reduce<Expr>(
-    (of, key) => (key === 'length' ? ['if', ['is', 16, of], ['length', of], get(of, key)] : get(of, key)),
-    root(first as string),
-  );
+/** The value at a path of names between dots, from an object or, without one, from the attributes. A list has a length. */
+export function atPath(path: string, from?: Expr): Expr {
+  const [first, ...rest] = path.split('.') as [string, ...string[]];
+  const step = (of: Expr, key: string): Expr => (key === 'length' ? ['if', ['is', 16, of], ['length', of], get(of, key)] : get(of, key));
+  return rest.reduce(step, from === undefined ? attribute(first) : step(from, first));
 }
 
 /** The value that units are told apart by: the attribute of that name, else what is at the name as a path. */

@@ -1,10 +1,14 @@
 import type { CliIo, Output } from '../../../js/cli/cli-io.js';
 import type { EnginePort, FlagsPort } from '../../../js/cli/engine-port.js';
+import { flagsPort } from '../../../js/cli/flags-port.js';
 import { run } from '../../../js/cli/run.js';
+import { Flags } from '../../../js/client/flags/flags.js';
+import { ByteModule } from '../../../js/client/wasm/byte-module.js';
 import { AssayError } from '../../../js/shared/errors.js';
 import type { Query } from '../../../js/shared/query.js';
 import type { ResultOf } from '../../../js/shared/result.js';
 import { sourceOf } from '../files/read-all.js';
+import { builtModules } from '../vectors/built-modules.js';
 
 /** What a test puts around a command line. */
 export interface Surroundings {
@@ -13,6 +17,8 @@ export interface Surroundings {
   /** Answers queries; the answer is taken as it is. */
   readonly answer?: (query: Query) => unknown;
   readonly flags?: FlagsPort;
+  /** Evaluates with the core, as it was built. */
+  readonly core?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   /** ms; successive readings of the clock. */
@@ -27,13 +33,16 @@ export interface Outcome {
   readonly batches: readonly Uint8Array[];
   /** Whether every engine that was opened was closed. */
   readonly closed: boolean;
+  /** What was written, by path. */
+  readonly saved: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /** Runs a command line in surroundings that a test made up. */
 export async function runCli(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { files = {}, answer, flags, env = {}, terminal = false, clock = () => 0 } = surroundings;
+  const { files = {}, answer, flags, core = false, env = {}, terminal = false, clock = () => 0 } = surroundings;
   const queries: Query[] = [];
   const batches: Uint8Array[] = [];
+  const saved = new Map<string, string | Uint8Array>();
   let open = 0;
   const engine: EnginePort = {
     ingest: (batch) => batches.push(batch),
@@ -65,10 +74,11 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
       open++;
       return engine;
     },
-    openFlags: async () => flags as FlagsPort,
+    save: async (path, content) => void saved.set(path, content),
+    openFlags: async (datafile, now) => (core ? openCore(datafile, now) : (flags as FlagsPort)),
   };
   const code = await run(args, io);
-  return { code, stdout: stdout.text(), stderr: stderr.text(), queries, batches, closed: open === 0 };
+  return { code, stdout: stdout.text(), stderr: stderr.text(), queries, batches, closed: open === 0, saved };
 }
 
 function capture(isTerminal: boolean): Output & { text(): string } {
@@ -81,4 +91,10 @@ function capture(isTerminal: boolean): Output & { text(): string } {
     },
     text: () => parts.join(''),
   };
+}
+
+/** The core as the build made it, with every vendor's operations. */
+export async function openCore(datafile: Uint8Array, clock: () => number = () => 0): Promise<FlagsPort> {
+  const { factory, wasm } = (await builtModules()).flagsCompat;
+  return flagsPort(Flags.open(await ByteModule.open('flags-compat', factory, wasm), datafile, true, clock));
 }

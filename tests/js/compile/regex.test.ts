@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileRegex, MAX_REGEX_WORDS, type RegexDialect } from '../../../js/compile/program/regex.js';
-import { runRegex } from './run-regex.js';
+import { runRegex } from '../../vectors/oracle/regex.mjs';
 
 function wordsOf(pattern: string, dialect: RegexDialect, ignoreCase = false): readonly number[] {
   const compiled = compileRegex(pattern, { ignoreCase }, dialect);

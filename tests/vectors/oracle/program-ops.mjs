@@ -6,6 +6,7 @@ import { compareText } from './compare-text.mjs';
 import { crc32, fnv1a, md5, murmur3, sha1, sha256 } from './program-hash.mjs';
 import { compareVersionTexts, instantOf, isInBlocks, lowerCase, paddedVersion, substring } from './program-texts.mjs';
 import * as values from './program-values.mjs';
+import { runRegex } from './regex.mjs';
 
 const { isList, isNumber, isText } = values;
 
@@ -93,6 +94,7 @@ export const OPERATIONS = {
   cat: (...operands) => operands.map((operand) => values.toText(operand) ?? '').join(''),
   substring: sub,
   length: (value) => (isList(value) || isText(value) ? value.length : null),
+  matches: onTextsAfter(1, runRegex, false),
   compare_versions: onTextsAfter(1, compareVersionTexts, null),
   padded_version: onTexts(paddedVersion, null),
   date: (dialect, value) => (isNumber(value) ? value : isText(value) ? instantOf(dialect, value) : null),
@@ -127,6 +129,7 @@ export const IMMEDIATES = {
   one_of_texts: 1,
   one_of_numbers: 1,
   is: 1,
+  matches: 1,
   compare_versions: 1,
   date: 1,
   in_cidr: 1,

@@ -7,4 +7,5 @@ export interface EmbindModule {
   outputSize(): number;
   ingest(_0: number): number;
   query(_0: number): number;
+  assign(_0: number): number;
 }

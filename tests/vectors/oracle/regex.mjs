@@ -1,21 +1,21 @@
 /** What core/assay/targeting/regex.h says that a compiled pattern does, written as plainly as possible: the sets of places, one character after the other. */
-export function runRegex(words: readonly number[], text: string): boolean {
-  const characters = [...text].map((character) => character.codePointAt(0)!);
-  let places = new Set<number>();
+export function runRegex(words, text) {
+  const characters = [...text].map((character) => character.codePointAt(0));
+  let places = new Set();
   for (let at = 0; at <= characters.length; at++) {
     const here = characters[at];
-    const next = new Set<number>();
+    const next = new Set();
     places.add(0);
     for (const place of places) {
       // a Set is walked in the order of insertion, what is added on the way included
-      const op = words[place]! & 0xff;
-      const argument = words[place]! >>> 8;
+      const op = words[place] & 0xff;
+      const argument = words[place] >>> 8;
       if (op === 0) return true;
       if (op === 1 && here === argument) next.add(place + 1);
       if (op === 2) {
         const ranges = argument >> 1;
         let inside = false;
-        for (let i = 0; i < ranges; i++) inside ||= here! >= words[place + 1 + 2 * i]! && here! <= words[place + 2 + 2 * i]!;
+        for (let i = 0; i < ranges; i++) inside ||= here >= words[place + 1 + 2 * i] && here <= words[place + 2 + 2 * i];
         if (here !== undefined && inside !== ((argument & 1) === 1)) next.add(place + 1 + 2 * ranges);
       }
       if (op === 3) places.add(place + 1).add(argument);
@@ -28,8 +28,8 @@ export function runRegex(words: readonly number[], text: string): boolean {
   return false;
 }
 
-function holds(assertion: number, before: number | undefined, after: number | undefined): boolean {
-  const isWord = (point: number | undefined) => point !== undefined && /^\w$/.test(String.fromCodePoint(point));
+function holds(assertion, before, after) {
+  const isWord = (point) => point !== undefined && /^\w$/.test(String.fromCodePoint(point));
   const answers = [
     before === undefined,
     after === undefined,

@@ -1,0 +1,112 @@
+import type { ErrorCode } from '../client/types.js';
+import { type CodeNode, isIteration } from './code-node.js';
+import { errorName } from './datafile-view.js';
+
+/** A value as explanations hold it: of lists and objects only how many items, of long texts only the beginning. */
+export type TracedValue =
+  | { readonly type: 'null' }
+  | { readonly type: 'boolean'; readonly value: boolean }
+  | { readonly type: 'number'; readonly value: number }
+  /** `bytes`: of the whole text, in UTF-8; `isCut`: `value` is only its beginning. */
+  | { readonly type: 'text'; readonly value: string; readonly bytes: number; readonly isCut: boolean }
+  | { readonly type: 'list' | 'object'; readonly size: number };
+
+/** A node with what it gave. */
+export interface TracedNode {
+  readonly code: CodeNode;
+  readonly op: CodeNode['op'];
+  readonly value: TracedValue;
+  /** Why it failed. */
+  readonly error: ErrorCode | undefined;
+  /** Without the body of an iteration, which has a value per item. */
+  readonly operands: readonly TracedNode[];
+}
+
+const NULL_TYPE = 0;
+const BOOL_TYPE = 1;
+const NUMBER_TYPE = 2;
+const TEXT_TYPE = 3;
+const LIST_TYPE = 4;
+/** kMaxExplainedBytes of core/assay/evaluation/explain.h. */
+const MAX_TEXT_BYTES = 256;
+
+/** Reads the core's explanation (core/assay/evaluation/explain.h), which names places only: what is there is in the datafile. */
+export class TraceReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /**
+   * The next expression, which must be `code`.
+   * @throws RangeError when the explanation is not of this datafile
+   */
+  read(code: CodeNode): TracedNode {
+    if (this.#u32() !== code.at) throw new RangeError('the explanation is of another datafile');
+    const error = errorName(this.#u8());
+    const value = this.#value();
+    const operands = isIteration(code.op) ? code.operands.slice(0, 1) : code.operands;
+    return { code, op: code.op, value, error, operands: operands.map((operand) => this.read(operand)) };
+  }
+
+  #value(): TracedValue {
+    const type = this.#u8();
+    switch (type) {
+      case NULL_TYPE:
+        return { type: 'null' };
+      case BOOL_TYPE:
+        return { type: 'boolean', value: this.#u8() !== 0 };
+      case NUMBER_TYPE:
+        this.#at += 8;
+        return { type: 'number', value: this.#view.getFloat64(this.#at - 8, true) };
+      case TEXT_TYPE:
+        return this.#text(this.#u32());
+      default:
+        return { type: type === LIST_TYPE ? 'list' : 'object', size: this.#u32() };
+    }
+  }
+
+  #text(bytes: number): TracedValue {
+    const shown = Math.min(bytes, MAX_TEXT_BYTES);
+    const text = this.#decoder.decode(this.#bytes.subarray(this.#at, this.#at + shown));
+    this.#at += shown;
+    // The cut may be within a character.
+    const value = bytes > shown ? text.replace(/\ufffd$/, '') : text;
+    return { type: 'text', value, bytes, isCut: bytes > shown };
+  }
+
+  #u8(): number {
+    return this.#view.getUint8(this.#at++);
+  }
+
+  #u32(): number {
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4, true);
+  }
+}
+
+/** As core/assay/targeting/opcode.h says: null, false, 0, NaN, "" and the empty list are not. */
+export function isTruthy(value: TracedValue): boolean {
+  switch (value.type) {
+    case 'null':
+      return false;
+    case 'boolean':
+      return value.value;
+    case 'number':
+      return value.value !== 0 && !Number.isNaN(value.value);
+    case 'text':
+      return value.bytes > 0;
+    case 'list':
+      return value.size > 0;
+    case 'object':
+      return true;
+  }
+}
+
+/** A condition that holds. One that failed holds as little as one that is falsy. */
+export const holds = ({ value, error }: TracedNode): boolean => error === undefined && isTruthy(value);
