@@ -19,6 +19,8 @@ const PUBLIC = {
   compile: 'compile/index.ts',
   files: 'files/index.ts',
   assign: 'assign/index.ts',
+  explain: 'explain/index.ts',
+  sign: 'sign/index.ts',
   ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),
 };
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };

@@ -32,7 +32,7 @@ const parts = {
     make: () => run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: join(root, 'demo') }),
   },
   native: {
-    inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/core', 'tests/vectors'],
+    inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/core', 'tests/vectors', 'tests/certify'],
     outputs: ['build/asan/CTestTestfile.cmake'],
     make: (tools) => buildPreset('asan', tools),
   },

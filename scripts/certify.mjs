@@ -3,6 +3,8 @@
 //   npm run certify -- unleash flipt       only these, and assay
 //   npm run certify -- --write             also writes core/CERTIFICATE.md; needs all modes
 //   npm run -s certify -- --json           one JSON document instead of tables
+//   npm run certify -- --built             with what is built, without looking whether it is up to date
+// ASSAY_NATIVE_CERTIFY names an assay_certify that was built elsewhere.
 // Your own datafile and ids: npm run -s assay -- certify DATAFILE [IDS].
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +22,7 @@ const native = process.env.ASSAY_NATIVE_CERTIFY ?? join(root, 'build/asan/tests/
 
 async function certify(args) {
   const { positionals, values } = optionsOf(args);
-  await build(await setup(), ['wasm', ...(process.env.ASSAY_NATIVE_CERTIFY === undefined ? ['native'] : [])]);
+  if (!values.built) await build(await setup(), ['wasm', ...(process.env.ASSAY_NATIVE_CERTIFY === undefined ? ['native'] : [])]);
   const library = await load();
   const { MODES, FULL, certificateOf, certificatePage, modeTable, inWords } = library;
   const unknown = positionals.find((name) => !MODES.some((mode) => mode.name === name));
@@ -43,7 +45,7 @@ async function certify(args) {
     const short = reports.map(({ mode: { name, formula }, findings }) => ({ name, formula, findings }));
     process.stdout.write(`${JSON.stringify({ holds: certificate.holds, problems: certificate.problems, modes: short }, null, 2)}\n`);
   } else {
-    process.stdout.write(`\n${modeTable(reports)}\n\n${reports.flatMap(inWords).join('\n')}\n`);
+    process.stdout.write(`${modeTable(reports)}\n\n${reports.flatMap(inWords).join('\n')}\n`);
     for (const problem of certificate.problems) process.stdout.write(`PROBLEM ${problem}\n`);
   }
   if (values.write) {
@@ -56,7 +58,11 @@ async function certify(args) {
 
 function optionsOf(args) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { write: { type: 'boolean' }, json: { type: 'boolean' } } });
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { write: { type: 'boolean' }, json: { type: 'boolean' }, built: { type: 'boolean' } },
+    });
   } catch (error) {
     throw new Failure(error.message);
   }
@@ -75,9 +81,12 @@ async function identityFindings(library, modes) {
     sums[engine] = library.checksums(await open(library, name), datafile, flags, IDENTITY_IDS);
     say(`certify: ${IDENTITY_IDS.toLocaleString('en')} ids through ${engine} (${seconds(since)})`);
   }
+  // flags.wasm, which has no other vendor's operations, answers for ours alone.
+  const own = library.checksums(await open(library, 'flags'), library.datafileOf(rules[0]), rules[0].length, IDENTITY_IDS);
   let first = 0;
-  return rules.map(({ length }) => {
+  return rules.map(({ length }, i) => {
     const part = Object.entries(sums).map(([engine, list]) => [engine, list.slice(first, first + length)]);
+    if (i === 0) part.push(['flags.wasm', own]);
     first += length;
     return library.identityFinding(Object.fromEntries(part), IDENTITY_IDS);
   });

@@ -27,7 +27,6 @@ export interface Assigner {
   close(): void;
 }
 
-const HEAD_WORDS = 5;
 const SLOT_WORDS = 3;
 const PPM = 1_000_000;
 
@@ -75,13 +74,9 @@ function assign(engine: Engine, { salt, weights, coverage = 1 }: UnitSplit, { by
     return weight === 0 ? [] : [start - weight, start, variant];
   });
   const saltBytes = new TextEncoder().encode(salt);
-  const words = HEAD_WORDS + slots.length + ends.length;
-  const request = new Uint8Array(4 * words + saltBytes.length + bytes.length);
-  const head = [Math.round(coverage * PPM), total, slots.length / SLOT_WORDS, ends.length, saltBytes.length];
-  const table = new Uint32Array(request.buffer, 0, words);
-  table.set([...head, ...slots]);
-  table.set(ends, HEAD_WORDS + slots.length);
-  request.set(saltBytes, 4 * words);
-  request.set(bytes, 4 * words + saltBytes.length);
-  return new Uint16Array(engine.assign(request).buffer);
+  const head = Uint32Array.of(Math.round(coverage * PPM), total, slots.length / SLOT_WORDS, ends.length, saltBytes.length, ...slots);
+  const answer = engine.assign(bytesOf(head), bytesOf(ends), saltBytes, bytes);
+  return new Uint16Array(answer.buffer);
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);

@@ -2,6 +2,8 @@ import type { Finding } from './finding.js';
 import type { Core, Line } from './line.js';
 
 const TOLERANCE = 0.01;
+/** Standard deviations that a share may be off where the sample is too small for the bar above. */
+const DEVIATIONS = 5;
 /** The eighth bit of a byte of UTF-8 is no letter's. */
 const BITS = 7;
 /** Ids that are evaluated together. */
@@ -27,7 +29,8 @@ export function avalancheFinding(core: Core, lines: readonly Line[], ids: readon
   const shares = flips.map((flipsOfCell) => flipsOfCell / (ids.length * lines.length));
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   const worst = shares.reduce((a, b) => (Math.abs(b - 0.5) > Math.abs(a - 0.5) ? b : a));
-  const passes = Math.abs(worst - 0.5) <= TOLERANCE;
+  const tolerance = Math.max(TOLERANCE, (DEVIATIONS * 0.5) / Math.sqrt(ids.length * lines.length));
+  const passes = Math.abs(worst - 0.5) <= tolerance;
   const result = `mean ${mean.toFixed(3)}, worst of ${BITS * length} input bits × ${digits} digits ${worst.toFixed(3)}`;
   const meaning = `flipping one bit of an id changes a binary digit of its place with probability ${worst.toFixed(2)} instead of 0.50: like ids get like buckets`;
   return { test: 'avalanche', verdict: passes ? 'pass' : 'fail', result, ...(!passes && { meaning }), numbers: { mean, worst, digits } };

@@ -33,7 +33,7 @@ export const evenness = (counts: ArrayLike<number>): ChiSquare => goodnessOfFit(
 export function independence(counts: ArrayLike<number>, columns: number): ChiSquare & { readonly v: number } {
   const { statistic, sides, total } = mutual(counts, [counts.length / columns, columns]);
   const [rows, others] = sides.map((side) => side.filter((count) => count > 0).length) as [number, number];
-  const df = Math.max(0, (rows - 1) * (others - 1));
+  const df = Math.max(0, rows - 1) * Math.max(0, others - 1);
   return { ...outcome(statistic, df), v: df === 0 ? 0 : Math.sqrt(statistic / total / (Math.min(rows, others) - 1)) };
 }
 

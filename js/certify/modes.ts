@@ -78,7 +78,7 @@ export const MODES: readonly Mode[] = [
   },
   {
     name: 'unleash-one-seed',
-    formula: 'as unleash before version 5: seed 0 for rollout and variant',
+    formula: 'unleash before variants had a seed of their own: seed 0 for rollout and variant',
     knownToFail: ['coverage'],
     advice: 'use an SDK that seeds variants with 86028157',
     variant: ({ key }) => modulo(murmur(0, `${key}:`), 1000),

@@ -39,7 +39,7 @@ hexadecimal digits. The ${sizes.experiments} experiments have keys as people giv
 | coverage | arms of the tenth that is let in, against the weights | p-values uniform |
 | ramp | coverage from 0 to 100 % in 12 steps | nobody leaves or changes arms |
 | reallocation | 56 changes of weights by \`reallocate()\` | exactly the total variation distance of the line; exactly those ids |
-| identity | ${identityIds.toLocaleString('en')} random Unicode ids through the native core, WebAssembly and its JavaScript fallback | equal running hashes of variant, error and bucket |
+| identity | ${identityIds.toLocaleString('en')} random Unicode ids through the native core, WebAssembly (of ours both modules) and its JavaScript fallback | equal running hashes of variant, error and bucket |
 
 "p-values uniform": Kolmogorov-Smirnov p > 0.001, and the smallest p-value above 0.0001 divided by their number. A sound hash fails one such
 test in a thousand; uneven includes too even, which is what a checksum is on ids in sequence.

@@ -5,6 +5,7 @@ import type { Json } from '../shared/json.js';
 import type { CliIo } from './cli-io.js';
 import { parseContext } from './conditions.js';
 import { readBytes } from './datafile-option.js';
+import { printable } from './text/table.js';
 import { UsageError } from './usage.js';
 
 export const CONTEXT_HELP = `  --context KEY=VALUE    an attribute; repeatable; "42" in quotes is a text. Or a JSON object, or @FILE
@@ -29,7 +30,7 @@ function jsonObject(json: string, where: string): Readonly<Record<string, Json>>
   try {
     value = readSource(json);
   } catch (error) {
-    if (error instanceof AssayError) throw new UsageError(`--context ${where}: ${error.message.replace('datafile: ', '')}`);
+    if (error instanceof AssayError) throw new UsageError(`--context ${where}: ${printable(error.message.replace('datafile: ', ''), 200)}`);
     throw error;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UsageError(`--context ${where}: must be an object`);

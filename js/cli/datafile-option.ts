@@ -80,15 +80,14 @@ export async function inFile<T>(path: string, read: () => Promise<T>): Promise<T
   }
 }
 
-/** Every problem once, with its flag's name in front. */
+/** Every problem once, beginning with where it stands. */
 function named({ bytes, problems }: CompiledDatafile): Pick<ReadDatafile, 'bytes' | 'problems'> {
-  const all = new Map(
-    problems.map(({ flag, message }) => {
-      const isNamed = flag === '' || /^(flags|features|segments|experiments)\b/.test(message);
-      const text = isNamed ? message : `${flag}: ${message}`;
-      return [text, { flag, message: text }] as const;
-    }),
-  );
+  const all = new Map<string, ReadDatafile['problems'][number]>();
+  for (const { flag, message } of problems) {
+    const isPlaced = flag === '' || /^(flags|features|segments|experiments)\b/.test(message);
+    const text = isPlaced ? message : flag.startsWith('segment:') ? `${flag}: ${message}` : `flags.${flag}: ${message}`;
+    all.set(text, { flag, message: text });
+  }
   return { bytes, problems: [...all.values()] };
 }
 

@@ -2,6 +2,7 @@ import { AssayError } from '../shared/errors.js';
 import type { CliIo } from './cli-io.js';
 import type { Command } from './command.js';
 import { assignCommand } from './commands/assign.js';
+import { certifyCommand } from './commands/certify.js';
 import { compileCommand } from './commands/compile.js';
 import { experimentCommand } from './commands/experiment.js';
 import { explainCommand } from './commands/explain.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   compileCommand,
   typesCommand,
   reallocateCommand,
+  certifyCommand,
 ];
 
 const HELP = `usage: assay COMMAND …

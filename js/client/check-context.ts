@@ -1,24 +1,66 @@
-import { checkName, MAX_TEXT_LENGTH } from '../shared/check-event.js';
+import { checkName, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../shared/check-event.js';
 import { AssayError } from '../shared/errors.js';
 import type { Json } from '../shared/json.js';
 
+/** A context that every flag can be evaluated for. */
+export type CheckedContext = Readonly<Record<string, Json>> & { readonly user: string };
+
 /** Beside `user`. The core takes one more in all; if it got too many, every flag would fail. */
 const MAX_ATTRIBUTES = 255;
+/** What Assay itself puts into a context. */
+const RESERVED: readonly string[] = ['$sticky', '$now'];
 
-/** The attributes that can be used; the others are reported and left out. `user` becomes a text. Does not throw. */
-export function checkContext(context: unknown, report: (error: AssayError) => void): Record<string, Json> {
+/**
+ * A copy of the attributes that can be used; the others are reported and left out. `user` becomes a text. Does not throw.
+ * @param user who it is when the context does not say
+ */
+export function checkContext(context: unknown, report: (error: AssayError) => void, user: string): CheckedContext {
+  return plainCopy(context, user) ?? checkedCopy(context, report, user);
+}
+
+/** The copy of a context that nothing is wrong with, by far the most; `undefined` for any other. Copying first is what makes it fast. */
+function plainCopy(context: unknown, user: string): CheckedContext | undefined {
+  let copy: Record<string, unknown>;
+  try {
+    if (typeof context !== 'object' || context === null || Array.isArray(context)) return undefined;
+    copy = { ...context };
+  } catch {
+    return undefined;
+  }
+  let count = 0;
+  for (const name in copy) {
+    const value = copy[name];
+    const isPlain = typeof value === 'string' ? isText(value, MAX_TEXT_LENGTH) : typeof value === 'boolean' || Number.isFinite(value);
+    if (!isPlain || ++count > MAX_ATTRIBUTES || !isText(name, MAX_NAME_LENGTH) || name === '' || RESERVED.includes(name)) return undefined;
+  }
+  copy['user'] ??= user;
+  return isUser(copy['user']) ? (copy as CheckedContext) : undefined;
+}
+
+/** Almost all texts are short and ASCII: looking at those by hand is faster than asking. */
+function isText(value: string, maxLength: number): boolean {
+  const { length } = value;
+  if (length > maxLength) return false;
+  for (let i = 0; i < length; i++) if (value.charCodeAt(i) > 0x7f) return value.isWellFormed();
+  return true;
+}
+
+const isUser = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH;
+
+function checkedCopy(context: unknown, report: (error: AssayError) => void, user: string): CheckedContext {
   const attributes = new Map<string, Json>();
-  const checked: { user?: string } = {};
+  let checkedUser = user;
   const leaveOut = (what: string, problem: string): void =>
     report(new AssayError('INVALID_ARGUMENT', `${what}: ${problem}; it was left out`));
   for (const [name, value] of entriesOf(context, report)) {
     if (value === undefined || value === null) continue;
     const problem = checkName(name, 'invalid_property', 'an attribute name')?.message;
     if (problem !== undefined) leaveOut('context', problem);
+    else if (RESERVED.includes(name)) leaveOut(`context.${name}`, "is an attribute of Assay's own");
     else if (name === 'user') {
-      const user = userOf(value);
-      if (typeof user === 'string') checked['user'] = user;
-      else leaveOut('context.user', user.problem);
+      const given = userOf(value);
+      if (typeof given === 'string') checkedUser = given;
+      else leaveOut('context.user', given.problem);
     } else {
       const valueProblem = attributes.size < MAX_ATTRIBUTES ? problemOf(value) : `more than ${MAX_ATTRIBUTES} attributes`;
       if (valueProblem === undefined) attributes.set(name, value as Json);
@@ -26,7 +68,7 @@ export function checkContext(context: unknown, report: (error: AssayError) => vo
     }
   }
   // Not `checked[name] = value`: an attribute may be called "__proto__".
-  return { ...Object.fromEntries(attributes), ...checked };
+  return { ...Object.fromEntries(attributes), user: checkedUser };
 }
 
 function entriesOf(context: unknown, report: (error: AssayError) => void): readonly (readonly [string, unknown])[] {

@@ -1,5 +1,4 @@
 import type { AssayError } from '../shared/errors.js';
-import type { Json } from '../shared/json.js';
 import type { FunnelQuery, Query } from '../shared/query.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { asAssayError } from './as-assay-error.js';
@@ -7,7 +6,7 @@ import { checkContext } from './check-context.js';
 import { Follower } from './engine/follower.js';
 import { openHost } from './engine/open-host.js';
 import { FlagReader } from './flags/flag-reader.js';
-import type { Exposure } from './flags/flags.js';
+import type { Exposure } from './flags/flag-source.js';
 import { onPageHidden } from './page-hidden.js';
 import { randomId as defaultRandomId } from './random-id.js';
 import { Recorder } from './recorder.js';
@@ -31,12 +30,19 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
   const recorder = new Recorder(storage, sessions, clock, report);
   const follower = new Follower(storage, () => openHost(options.engine ?? 'auto', options.wasm?.engine), report);
 
-  let context: Record<string, Json> = { user: `anonymous-${randomId()}`, ...checkContext(options.context ?? {}, report) };
-  const userOf = (): string => context['user'] as string;
-  const expose = (exposure: Exposure) => void recorder.trackOwn('$exposure', () => ({ ...exposure }), userOf());
-  const flags = new FlagReader(options.wasm, expose, report, clock);
+  const { bootstrap, datafile } = options;
+  const given = checkContext(bootstrap?.context ?? {}, report, `anonymous-${randomId()}`);
+  let context = options.context ? checkContext(options.context, report, given.user) : given;
+  const expose = (exposure: Exposure) => void recorder.trackOwn('$exposure', () => ({ ...exposure }), context.user);
+  const openLoader = async () => (await import('./flags/flag-loader.js')).FlagLoader.open(options, clock, report);
+  const flags = new FlagReader(openLoader, expose, report);
   flags.setContext(context);
-  if (options.datafile !== undefined) await flags.load(options.datafile);
+  if (bootstrap !== undefined) await flags.bootstrap(bootstrap);
+  if (datafile !== undefined || options.lastGood !== undefined || options.overrides !== undefined) {
+    const loading = flags.load(datafile, true);
+    if (bootstrap === undefined) await loading;
+    else loading.catch(report);
+  }
 
   const query = async <Q extends Query>(asked: Q) => {
     await recorder.flush();
@@ -62,19 +68,23 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
     details: (key) => flags.details(key),
     flags: () => flags.keys(),
     setContext: (next) => {
-      const before = userOf();
-      context = { user: before, ...checkContext(next, report) };
-      if (userOf() !== before) sessions.end();
+      const { user } = context;
+      context = checkContext(next, report, user);
+      if (context.user !== user) sessions.end();
       flags.setContext(context);
     },
-    setDatafile: (datafile) => flags.load(datafile),
-    track: (name, ...[props]) => void recorder.track(name, props, userOf()),
+    setDatafile: (next) => flags.load(next),
+    override: (flag, variant) => flags.override(flag, variant),
+    overrides: () => Object.fromEntries(flags.overrides),
+    snapshot: () => flags.snapshot(),
+    onFlags: (listener) => flags.onChange(listener),
+    track: (name, ...[props]) => void recorder.track(name, props, context.user),
     identify: (user, traits?: Properties) => {
-      const next = checkContext({ user }, report);
-      if (next['user'] === undefined) return;
-      const previous = userOf();
-      context = { ...context, ...next };
-      recorder.trackOwn('$identify', () => ({ ...traits, $previous_user: previous }), userOf());
+      const previous = context.user;
+      const { user: next } = checkContext({ user }, report, '');
+      if (next === '') return;
+      context = { ...context, user: next };
+      recorder.trackOwn('$identify', () => ({ ...traits, $previous_user: previous }), context.user);
       flags.setContext(context);
     },
     query,
@@ -103,7 +113,7 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
       return { recorded: recorder.recorded, rejected: recorder.rejected };
     },
     get user() {
-      return userOf();
+      return context.user;
     },
     close: () => {
       closing ??= closeAll();

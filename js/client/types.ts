@@ -3,6 +3,10 @@ import type { Json } from '../shared/json.js';
 import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
 import type { FunnelResult, ResultOf } from '../shared/result.js';
 import type { Storage } from '../storage/storage.js';
+import type { DatafileSource, LastGoodStore, VerifyOptions } from './datafile/datafile-options.js';
+import type { FlagsSnapshot } from './flags/snapshot.js';
+import type { OverrideOptions } from './overrides/override-options.js';
+import type { StickyStore } from './sticky/sticky-store.js';
 
 /**
  * Properties of one event. `undefined` and `null` mean absent; an event with any other value that is not a string, a finite number or a boolean
@@ -18,8 +22,7 @@ export type AnyEvents = Record<string, Properties | undefined>;
 
 /**
  * Unit ids and attributes of whoever is being evaluated, for flags and experiments: scalars, lists and objects, nested 16 deep at most; `null` is
- * the same as absent. `user` is the default unit of experiments and the
- * user of recorded events.
+ * the same as absent. `user` is the default unit of experiments and the user of recorded events. The names `$sticky` and `$now` are Assay's own.
  */
 export type Context = Readonly<Record<string, Json | undefined>>;
 
@@ -52,12 +55,31 @@ export interface Details<T = FlagValue> {
   readonly rule?: string;
   /** The experiment whose split decided; reading the flag records an exposure to it. */
   readonly experiment?: string;
+  readonly experimentVersion?: number;
+  /** The variant is not the rules' but that of `assay.override`, the page's address or a preview link. */
+  readonly overridden?: true;
 }
 
 export interface AssayOptions {
-  /** Flags and experiments: JSON text, the parsed object, or bytes made by `assay/compile`. @defaultValue no flags */
-  readonly datafile?: string | object | Uint8Array;
-  /** @defaultValue `{ user: <a random anonymous id> }` */
+  /**
+   * Flags and experiments: JSON text, the parsed object, or bytes made by `assay/compile`; or a promise of one, such as
+   * `fetch('/flags.json').then((response) => response.text())`. @defaultValue no flags
+   */
+  readonly datafile?: DatafileSource | PromiseLike<DatafileSource>;
+  /** Takes only datafiles that are signed, and none older than one before. @defaultValue whatever is given is taken */
+  readonly verify?: VerifyOptions;
+  /** Starts with the last datafile that could be used when the one given cannot be, which is reported, or when none is given. @defaultValue none */
+  readonly lastGood?: LastGoodStore;
+  /**
+   * What flags answer until there is a datafile, which is then loaded behind `createAssay`: its errors are reported. Of another user than the
+   * context's it is not used. @defaultValue none
+   */
+  readonly bootstrap?: FlagsSnapshot;
+  /** Keeps who got what in splits that are `sticky`, whatever becomes of their weights. @defaultValue nothing is kept */
+  readonly sticky?: StickyStore;
+  /** Overrides from the page's address. @defaultValue none; `assay.override` works all the same */
+  readonly overrides?: OverrideOptions;
+  /** @defaultValue that of `bootstrap`, or `{ user: <a random anonymous id> }` */
   readonly context?: Context;
   /** Where the engine runs. `auto`: in a Worker where one can be started, else on the calling thread. @defaultValue `'auto'` */
   readonly engine?: 'auto' | 'worker' | 'inline';
@@ -99,7 +121,21 @@ export interface Assay<Events extends object = AnyEvents> {
   /** Replaces the attributes. `user` stays as it is when the new context names none; another user begins a new session. */
   setContext(context: Context): void;
   /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read; a flag that is wrong by itself is reported. */
-  setDatafile(datafile: string | object | Uint8Array): Promise<void>;
+  setDatafile(datafile: DatafileSource | PromiseLike<DatafileSource>): Promise<void>;
+  /**
+   * From now on the flag answers this variant, by name, whatever its rules say; `undefined` ends it. While any flag is overridden no exposure is
+   * recorded. A flag or variant that there is not is ignored. For devtools and testers.
+   */
+  override(flag: string, variant: string | undefined): void;
+  /** Variants by flag, as overridden. */
+  overrides(): Readonly<Record<string, string>>;
+  /**
+   * What all flags answer for the context, for `createAssay({ bootstrap })` in the page that a server renders. Plain JSON; it holds the context,
+   * and inside a `<script>` its `<` must be written `\u003c`.
+   */
+  snapshot(): FlagsSnapshot;
+  /** Calls `listener` when flags may answer otherwise: after another datafile, context or override. Returns how to stop. */
+  onFlags(listener: () => void): () => void;
   /** Records an event. Never throws: what is refused is counted in `counters` and reported through `onError`. */
   track<Name extends keyof Events & string>(name: Name, ...props: PropsOf<Events[Name]>): void;
   /** From now on events belong to `user`, and `user` is the context's unit. Records `$identify` with the id used before. */

@@ -47,8 +47,9 @@ export function explainRule(
     ...(value && { value: explained(value, { reached: reached && does, decisive: does }, view) }),
     ...(action.kind === 'choose' && { ranges: action.ranges.map((range) => ({ ...range, holdsBucket: isIn(range, bucket) })) }),
     ...(bucket !== undefined && { bucket }),
-    ...(effect.decides && { why }),
-    ...(!(reached && effect.decides) && { whyNot: unreached ?? why }),
+    ...(reached && effect.decides
+      ? { why }
+      : { whyNot: reached ? why : `${unreached}; it would ${effect.decides ? 'have' : 'not have'}: ${why}` }),
   };
 }
 
@@ -80,9 +81,10 @@ function chosen(ranges: readonly ViewedRange[], node: TracedNode, words: Words):
   const { value } = node;
   if (value.type !== 'number') return { decides: false, words: `${words.valueOf(node)}, no number to choose by` };
   const range = ranges.find((each) => isIn(each, value.value));
-  const bucket = words.bucketOf(node) ?? words.valueOf(node);
-  if (range === undefined) return { decides: false, words: `${bucket} is in none of the ranges` };
-  return { decides: true, words: `${bucket} is in [${range.low}, ${range.high}), which is ${quoted(range.variant)}` };
+  const native = words.bucketOf(node);
+  const bucket = native === undefined ? `${words.valueOf(node)},` : `${native} is`;
+  if (range === undefined) return { decides: false, words: `${bucket} in none of the ranges` };
+  return { decides: true, words: `${bucket} in [${range.low}, ${range.high}), which is ${quoted(range.variant)}` };
 }
 
 function named(error: ErrorCode | undefined, node: TracedNode, flag: ViewedFlag, words: Words): Effect {

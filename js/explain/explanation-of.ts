@@ -15,7 +15,7 @@ import { TraceReader } from './traced-node.js';
 export function explanationOf(datafile: Uint8Array, flag: string, trace: Uint8Array, answer: ExplainedAnswer): Explanation {
   const view = new DatafileView(datafile);
   const viewed = view.flag(flag);
-  const rules = viewed === undefined || viewed.invalid || trace.length === 0 ? [] : rulesOf(view, viewed, new TraceReader(trace), answer);
+  const rules = viewed === undefined || isMalformed(viewed, trace) ? [] : rulesOf(view, viewed, new TraceReader(trace, view), answer);
   const { variant, value, reason, errorCode } = answer;
   return {
     flag,
@@ -23,10 +23,16 @@ export function explanationOf(datafile: Uint8Array, flag: string, trace: Uint8Ar
     ...(value !== undefined && { value }),
     reason,
     ...(errorCode !== undefined && { errorCode }),
-    summary: summaryOf(viewed, rules, answer),
+    summary: viewed !== undefined && isMalformed(viewed, trace) ? MALFORMED : summaryOf(viewed, rules, answer),
     rules,
   };
 }
+
+const MALFORMED = 'the flag is malformed in the datafile';
+
+/** The compiler said so, or the core: it explains nothing of a flag that has something to explain. */
+const isMalformed = ({ invalid, rules }: ViewedFlag, trace: Uint8Array): boolean =>
+  invalid || (trace.length === 0 && rules.some(({ when, action }) => when !== undefined || 'value' in action));
 
 /** An answer without a rule though there are rules: the page or a preview link asked for that variant. */
 const isForced = (flag: ViewedFlag, { reason, rule, variant }: ExplainedAnswer): boolean =>
@@ -36,7 +42,7 @@ function rulesOf(view: DatafileView, flag: ViewedFlag, trace: TraceReader, answe
   let unreached = isForced(flag, answer) ? 'the variant is forced' : flag.enabled ? undefined : 'the flag is off';
   return flag.rules.map((rule) => {
     const explained = explainRule(view, flag, rule, trace, unreached);
-    if (explained.decided) unreached = `rule ${quoted(rule.id)} decided before`;
+    if (explained.decided) unreached = `rule ${quoted(rule.id)} decided`;
     return explained;
   });
 }
@@ -44,7 +50,6 @@ function rulesOf(view: DatafileView, flag: ViewedFlag, trace: TraceReader, answe
 function summaryOf(flag: ViewedFlag | undefined, rules: readonly ExplainedRule[], answer: ExplainedAnswer): string {
   const { variant, errorCode } = answer;
   if (flag === undefined) return 'there is no such flag';
-  if (flag.invalid) return 'the flag is malformed in the datafile';
   const served = variant === undefined ? "the caller's default" : quoted(variant);
   if (isForced(flag, answer)) return `${served}, because the variant is forced`;
   const decided = rules.find((rule) => rule.decided);
@@ -54,5 +59,5 @@ function summaryOf(flag: ViewedFlag | undefined, rules: readonly ExplainedRule[]
   }
   if (errorCode !== undefined) return `the error ${errorCode}`;
   if (!flag.enabled) return `${served}, because the flag is off`;
-  return rules.length === 0 ? `${served}, because the flag has no rules` : `${served}, the default, because no rule decided`;
+  return `${served}, because ${rules.length === 0 ? 'the flag has no rules' : 'no rule decided'}`;
 }

@@ -45,9 +45,9 @@ export interface ExplainedRule {
   readonly ranges?: readonly ExplainedRange[];
   /** That number. */
   readonly bucket?: number;
-  /** Why it decides, or would have if it had been reached. Absent when it does not. */
+  /** Why it decided; absent when it did not. */
   readonly why?: string;
-  /** Why it does not decide. */
+  /** Why it did not, and of one that was not reached whether it would have. */
   readonly whyNot?: string;
 }
 

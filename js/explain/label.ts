@@ -38,7 +38,7 @@ const INFIX: Readonly<Partial<Record<OpName, readonly [word: string, strength: n
 /** What operations are called in labels, where it is not their name. */
 const FUNCTIONS: Readonly<Partial<Record<OpName, string>>> = { to_text: 'text', to_number: 'number' };
 
-const TYPES = ['null', 'boolean', 'number', 'text', 'list', 'object'];
+const TYPES = ['null', 'a boolean', 'a number', 'a text', 'a list', 'an object'];
 
 /** A node as a short text in the manner of code: `country in ["DE", "FR"]`. */
 export const labelOf = (node: CodeNode, view: DatafileView): string => new Labels(view).part(node)[0];

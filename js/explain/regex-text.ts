@@ -50,8 +50,8 @@ function pieces(words: readonly number[], from: number, to: number): readonly Pi
       add(argument, `${grouped(repeated)}+`, false);
       at++;
     } else if (op === SPLIT) {
-      const { text, end } = split(words, at, argument, to);
-      add(at, text, false);
+      const { text, end, isAtom } = split(words, at, argument, to);
+      add(at, text, isAtom);
       at = end;
     } else if (op === JUMP) throw new RangeError('a jump that no split leads to');
     else if (op === MATCH) at++;
@@ -61,20 +61,32 @@ function pieces(words: readonly number[], from: number, to: number): readonly Pi
 }
 
 /** A split that leads on: a loop, a choice or an option. */
-function split(words: readonly number[], at: number, target: number, to: number): { readonly text: string; readonly end: number } {
+function split(words: readonly number[], at: number, target: number, to: number): Omit<Piece, 'at'> & { readonly end: number } {
   if (target > to) throw new RangeError('a split out of its part');
   const last = words[target - 1] as number;
   const back = isInstruction(words, at, target - 1) && (last & 0xff) === JUMP ? last >>> 8 : undefined;
-  if (back === at) return { text: `${grouped(pieces(words, at + 1, target - 1))}*`, end: target };
-  if (back === undefined || back < target) return { text: `${grouped(pieces(words, at + 1, target))}?`, end: target };
+  if (back === at) return { text: `${grouped(pieces(words, at + 1, target - 1))}*`, isAtom: false, end: target };
+  const isOption = back === undefined || back < target || (back === target && leaves(words, at + 1, target));
+  if (isOption) return { text: `${grouped(pieces(words, at + 1, target))}?`, isAtom: false, end: target };
   const first = joined(pieces(words, at + 1, target - 1));
-  return { text: `(?:${first}|${joined(pieces(words, target, back))})`, end: back };
+  return { text: `(?:${first}|${joined(pieces(words, target, back))})`, isAtom: true, end: back };
 }
+
+/** Whether a split before `target` leads there: then the jump in front of it is not the end of a choice's first way, but of another within. */
+function leaves(words: readonly number[], from: number, target: number): boolean {
+  for (let at = from; at < target; at += sizeOf(words[at] as number)) {
+    if (((words[at] as number) & 0xff) === SPLIT && (words[at] as number) >>> 8 === target) return true;
+  }
+  return false;
+}
+
+/** Words of an instruction. */
+const sizeOf = (word: number): number => ((word & 0xff) === CLASS ? 1 + 2 * (word >>> 9) : 1);
 
 /** Whether an instruction begins at `place`, and not one of the numbers of a class. */
 function isInstruction(words: readonly number[], from: number, place: number): boolean {
   let at = from;
-  while (at < place) at += ((words[at] as number) & 0xff) === CLASS ? 1 + 2 * ((words[at] as number) >>> 9) : 1;
+  while (at < place) at += sizeOf(words[at] as number);
   return at === place;
 }
 
@@ -91,7 +103,7 @@ function classText(ranges: readonly number[], isNegated: boolean): string {
 }
 
 function escaped(point: number, syntax: RegExp): string {
-  const isVisible = (point >= 0x20 && point < 0x7f) || (point > 0xa0 && !(point >= 0xd800 && point < 0xe000) && point < 0xe000);
+  const isVisible = (point >= 0x20 && point < 0x7f) || (point > 0xa0 && point < 0xd800) || (point >= 0x10000 && point < 0xe0000);
   if (!isVisible) return point > 0xff ? `\\x{${point.toString(16)}}` : `\\x${point.toString(16).padStart(2, '0')}`;
   const character = String.fromCodePoint(point);
   return syntax.test(character) ? `\\${character}` : character;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../client/types.js';
-import { type CodeNode, isIteration } from './code-node.js';
-import { errorName } from './datafile-view.js';
+import { type CodeNode, isIteration, readNode } from './code-node.js';
+import { type DatafileView, errorName } from './datafile-view.js';
 
 /** A value as explanations hold it: of lists and objects only how many items, of long texts only the beginning. */
 export type TracedValue =
@@ -18,7 +18,7 @@ export interface TracedNode {
   readonly value: TracedValue;
   /** Why it failed. */
   readonly error: ErrorCode | undefined;
-  /** Without the body of an iteration, which has a value per item. */
+  /** Without the body of an iteration, which has a value per item; of the first call of a shared expression, that expression. */
   readonly operands: readonly TracedNode[];
 }
 
@@ -35,9 +35,13 @@ export class TraceReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  readonly #datafile: DatafileView;
+  /** Places of the shared expressions that were read for a call. */
+  readonly #called = new Set<number>();
   #at = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, datafile: DatafileView) {
+    this.#datafile = datafile;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -47,11 +51,19 @@ export class TraceReader {
    * @throws RangeError when the explanation is not of this datafile
    */
   read(code: CodeNode): TracedNode {
+    if (this.#at === this.#bytes.length) throw new RangeError('the rules are too large to be explained');
     if (this.#u32() !== code.at) throw new RangeError('the explanation is of another datafile');
     const error = errorName(this.#u8());
     const value = this.#value();
-    const operands = isIteration(code.op) ? code.operands.slice(0, 1) : code.operands;
+    const operands = isIteration(code.op) ? code.operands.slice(0, 1) : code.op === 'call' ? this.#calledBy(code) : code.operands;
     return { code, op: code.op, value, error, operands: operands.map((operand) => this.read(operand)) };
+  }
+
+  #calledBy({ immediates }: CodeNode): readonly CodeNode[] {
+    const place = immediates[0] as number;
+    if (this.#called.has(place)) return [];
+    this.#called.add(place);
+    return [readNode(this.#datafile, place)];
   }
 
   #value(): TracedValue {

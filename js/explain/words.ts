@@ -4,10 +4,13 @@ import type { DatafileView } from './datafile-view.js';
 import { labelOf, setText } from './label.js';
 import { partsOf } from './reach.js';
 import { regexText } from './regex-text.js';
+import { soleAttribute } from './sole-attribute.js';
 import { holds, type TracedNode, type TracedValue } from './traced-node.js';
 
 /** More reasons than this are only counted. */
 const MAX_REASONS = 4;
+/** Values with longer labels are named by what they were made from. */
+const MAX_NAME = 40;
 /** Longer labels do not go into sentences. */
 const MAX_LABEL = 80;
 
@@ -23,7 +26,8 @@ export class Words {
   }
 
   /** `country is "NO"`, `country is missing`. */
-  valueOf(node: TracedNode): string {
+  valueOf(whole: TracedNode): string {
+    const node = innermost(whole);
     const { value } = node;
     const name = this.#nameOf(node);
     return value.type === 'null'
@@ -43,7 +47,7 @@ export class Words {
     if (node.error !== undefined) return [this.#failure(node)];
     const { op, operands } = node;
     const [first] = operands;
-    if (op === 'not' && first !== undefined) return this.#reasons(first);
+    if ((op === 'not' || op === 'call') && first !== undefined) return this.#reasons(first);
     if (op !== 'and' && op !== 'or' && op !== 'if') return [this.#leaf(node)];
     const parts = partsOf(node, { reached: true, decisive: true });
     const deciding = operands.filter((_, i) => parts[i]?.decisive);
@@ -85,28 +89,28 @@ export class Words {
     if (bucket !== undefined) {
       if (subject.operands[0]?.code.immediates[0] === 'holdout')
         return `${does ? 'not held out' : 'held out'}: ${bucket}, the first ${bound} are held out`;
-      return `${bucket} is ${does ? '' : 'not '}${NUMBER_WORDS[relation]} ${bound}`;
+      return `${bucket} is ${inWords(NUMBER_WORDS, relation, does)} ${bound}`;
     }
     if (subject.op === 'now' && object.value.type === 'number') {
       const now = subject.value.type === 'number' ? instantText(subject.value.value) : bound;
-      return `now, ${now}, is ${does ? '' : 'not '}${TIME_WORDS[relation]} ${instantText(object.value.value)}`;
+      return `now, ${now}, is ${inWords(TIME_WORDS, relation, does)} ${instantText(object.value.value)}`;
     }
     const [of] = subject.operands;
     if (subject.op === 'date' && of !== undefined) {
       if (subject.value.type === 'null') return this.#unfit(of, 'no date');
       const instant = object.value.type === 'number' ? instantText(object.value.value) : bound;
-      return `${this.valueOf(of)}, ${does ? '' : 'not '}${TIME_WORDS[relation]} ${instant}`;
+      return `${this.valueOf(of)}, ${inWords(TIME_WORDS, relation, does)} ${instant}`;
     }
     if (subject.op === 'compare_versions' && of !== undefined) {
       const version = subject.operands[1] as TracedNode;
       if (subject.value.type === 'null') return this.#unfit(of, 'no version');
-      return `${this.valueOf(of)}, ${does ? '' : 'not '}${NUMBER_WORDS[relation]} version ${textOf(version.value)}`;
+      return `${this.valueOf(of)}, ${inWords(NUMBER_WORDS, relation, does)} version ${textOf(version.value)}`;
     }
     if (relation === '=' || relation === '==') return this.#equals(subject, object, does);
     if (subject.value.type === 'null') return this.valueOf(subject);
     const isOrdered = node.value.type !== 'null';
     return isOrdered
-      ? `${this.valueOf(subject)}, ${does ? '' : 'not '}${NUMBER_WORDS[relation]} ${bound}`
+      ? `${this.valueOf(subject)}, ${inWords(NUMBER_WORDS, relation, does)} ${bound}`
       : this.#unfit(subject, `no ${object.value.type}`);
   }
 
@@ -137,9 +141,9 @@ export class Words {
       case 'contains':
       case 'starts_with':
       case 'ends_with': {
-        if (innermost(subject).value.type !== 'text') return this.#unfit(innermost(subject), 'no text');
+        if (innermost(subject).value.type !== 'text') return this.#unfit(subject, 'no text');
         const verb = (does ? TEXT_WORDS : NOT_TEXT_WORDS)[op];
-        return `${this.valueOf(innermost(subject))}, which ${verb} ${valueText((operands[1] as TracedNode).value)}`;
+        return `${this.valueOf(subject)}, which ${verb} ${valueText((operands[1] as TracedNode).value)}`;
       }
       case 'matches': {
         if (subject.value.type !== 'text') return this.#unfit(subject, 'no text');
@@ -176,7 +180,9 @@ export class Words {
   }
 
   #nameOf(node: TracedNode): string {
-    return node.op === 'flag_variant' ? `the place of the variant of ${this.#flag(node)}` : this.#label(node);
+    if (node.op === 'flag_variant') return `the place of the variant of ${this.#flag(node)}`;
+    const label = this.#label(node);
+    return (label.length > MAX_NAME ? soleAttribute(node.code, this.view) : undefined) ?? label;
   }
 
   #label(node: TracedNode): string {
@@ -185,29 +191,42 @@ export class Words {
   }
 }
 
-const NUMBER_WORDS: Readonly<Record<Relation, string>> = {
-  '=': '',
-  '==': '',
-  '<': 'below',
-  '<=': 'at most',
-  '>': 'above',
-  '>=': 'at least',
+/** How a relation reads where it holds and where it does not. */
+type RelationWords = Readonly<Record<Relation, readonly [holds: string, fails: string]>>;
+
+const NUMBER_WORDS: RelationWords = {
+  '=': ['equal to', 'not equal to'],
+  '==': ['equal to', 'not equal to'],
+  '<': ['below', 'not below'],
+  '<=': ['at most', 'above'],
+  '>': ['above', 'not above'],
+  '>=': ['at least', 'below'],
 };
-const TIME_WORDS: Readonly<Record<Relation, string>> = {
-  ...NUMBER_WORDS,
-  '=': 'at',
-  '==': 'at',
-  '<': 'before',
-  '<=': 'up to',
-  '>': 'after',
-  '>=': 'from',
+const TIME_WORDS: RelationWords = {
+  '=': ['at', 'not at'],
+  '==': ['at', 'not at'],
+  '<': ['before', 'not before'],
+  '<=': ['not after', 'after'],
+  '>': ['after', 'not after'],
+  '>=': ['not before', 'before'],
 };
+const inWords = (words: RelationWords, relation: Relation, does: boolean): string => words[relation][does ? 0 : 1];
+
 const TEXT_WORDS = { contains: 'contains', starts_with: 'starts with', ends_with: 'ends with' } as const;
 const NOT_TEXT_WORDS = { contains: 'does not contain', starts_with: 'does not start with', ends_with: 'does not end with' } as const;
 
-/** What a text was made of before its case was changed. */
-const innermost = (node: TracedNode): TracedNode =>
-  (node.op === 'lower' || node.op === 'to_text') && node.operands[0] !== undefined ? innermost(node.operands[0]) : node;
+/** What a value was made from, where it was only made another type, changed in case or chosen among others. */
+function innermost(node: TracedNode): TracedNode {
+  const { op, operands, error } = node;
+  if (error !== undefined) return node;
+  if ((op === 'lower' || op === 'to_text' || op === 'to_number' || op === 'unit') && operands[0] !== undefined)
+    return innermost(operands[0]);
+  if (op !== 'if') return node;
+  const parts = partsOf(node, { reached: true, decisive: true });
+  const taken = operands.findLastIndex((_, i) => parts[i]?.reached);
+  const isValue = taken % 2 === 1 || taken === operands.length - 1;
+  return isValue && operands[taken] !== undefined && !isConstant(operands[taken]) ? innermost(operands[taken]) : node;
+}
 
 const textOf = (value: TracedValue): string => (value.type === 'text' ? value.value : valueText(value));
 

@@ -13,7 +13,7 @@ export function checkReadmeNumbers(root, sizes) {
   readFileSync(join(root, 'README.md'), 'utf8')
     .split('\n')
     .forEach((text, index) => {
-      for (const [, name, value] of text.matchAll(/<!-- size:(\w+) -->\D*([\d.]+)[^<]*<!-- \/size -->/g)) {
+      for (const [, name, value] of text.matchAll(/<!-- size:([\w-]+) -->\D*([\d.]+)[^<]*<!-- \/size -->/g)) {
         quoted += 1;
         const bytes = sizes[name];
         if (bytes === undefined) problems.push(`README.md:${index + 1}: nothing is called ${name}`);

@@ -1,5 +1,14 @@
 // How createAssay is typed. Compiled, never run.
-import { type Assay, AssayError, type AssayErrorCode, createAssay, type Storage } from 'assay';
+import {
+  type Assay,
+  AssayError,
+  type AssayErrorCode,
+  createAssay,
+  type FlagsSnapshot,
+  type LastGoodStore,
+  type StickyStore,
+  type Storage,
+} from 'assay';
 import { compileDatafile, type Datafile } from 'assay/compile';
 
 interface Events {
@@ -26,14 +35,34 @@ export async function options(storage: Storage): Promise<void> {
   await createAssay({ datafile: compileDatafile(datafile).bytes, clock: () => 0, randomId: () => 'id', sessionTimeoutMs: 60_000 });
   // @ts-expect-error no such place
   await createAssay({ engine: 'gpu' });
-  // @ts-expect-error an attribute is a text, a number or a boolean
-  await createAssay({ context: { tags: ['a'] } });
+  await createAssay({ context: { tags: ['a', 1, null], plan: { name: 'pro', since: [2020] } } });
+  // @ts-expect-error an attribute is what JSON can hold
+  await createAssay({ context: { since: new Date() } });
+  // @ts-expect-error and nothing else inside of it
+  await createAssay({ context: { plan: { name: () => 'pro' } } });
   // @ts-expect-error no such option
   await createAssay({ endpoint: 'https://example.com' });
   // @ts-expect-error a number is no datafile
   await createAssay({ datafile: 7 });
   // @ts-expect-error half a storage
   await createAssay({ storage: { read: async () => [] } });
+}
+
+export async function flagOptions(lastGood: LastGoodStore, sticky: StickyStore, bootstrap: FlagsSnapshot): Promise<void> {
+  const datafile = fetch('/flags.json').then((response) => response.text());
+  await createAssay({ datafile, verify: { keys: { main: 'AAAA' } }, lastGood, sticky, bootstrap });
+  await createAssay({ datafile, verify: { keys: {}, required: false }, overrides: {} });
+  await createAssay({ overrides: { url: 'flags', preview: { keys: { main: 'AAAA' } }, persist: true, search: '?flags=a:b' } });
+  await createAssay({ lastGood: { get: async () => undefined, put: async () => undefined } });
+  await createAssay({ sticky: { unit: ['device', 'user'], get: () => ({ 'e:1': { variant: 'a', at: 0 } }), set: () => undefined } });
+  // @ts-expect-error a response is no datafile yet
+  await createAssay({ datafile: fetch('/flags.json'), lastGood: 7 });
+  // @ts-expect-error keys must be given
+  await createAssay({ verify: {} });
+  // @ts-expect-error a sticky store answers at once
+  await createAssay({ sticky: { get: async () => undefined, set: () => undefined } });
+  // @ts-expect-error a list is no snapshot
+  await createAssay({ bootstrap: [] });
 }
 
 export function errors(error: unknown): AssayErrorCode | undefined {

@@ -1,5 +1,5 @@
 // What flag() gives, by its fallback. Compiled, never run.
-import type { Assay, Details, FlagValue } from 'assay';
+import type { Assay, Details, FlagsSnapshot, FlagValue } from 'assay';
 
 /** True when the types are the same, not merely assignable. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -43,11 +43,30 @@ export function widened(assay: Assay, theme: Theme): void {
   void [limit, name, theme];
 }
 
+export function testing(assay: Assay): void {
+  assay.override('button', 'blue');
+  assay.override('button', undefined);
+  const overrides: Readonly<Record<string, string>> = assay.overrides();
+  // @ts-expect-error a variant is named, not given by its value
+  assay.override('button', true);
+  // @ts-expect-error how to end it must be said
+  assay.override('button');
+  const stop: () => void = assay.onFlags(() => undefined);
+  stop();
+  const snapshot: FlagsSnapshot = assay.snapshot();
+  const read: true | undefined = snapshot.flags[0]?.read;
+  // @ts-expect-error snapshots are read-only
+  snapshot.version = 7;
+  void [overrides, read];
+}
+
 export function variantsAndDetails(assay: Assay): void {
   const variant = assay.variant('button');
   same<typeof variant, string | undefined>(true);
   const details = assay.details('button');
   same<typeof details, Details<FlagValue | undefined>>(true);
+  same<typeof details.experimentVersion, number | undefined>(true);
+  same<typeof details.overridden, true | undefined>(true);
   if (details.errorCode === 'FLAG_NOT_FOUND') return;
   // @ts-expect-error not one of OpenFeature's
   if (details.errorCode === 'NOT_THERE') return;

@@ -21,11 +21,10 @@ Result<ByteBuffer> AnswerAssignRequest(ByteView request) {
   const auto* ends = reinterpret_cast<const std::uint32_t*>(request.data() + sizeof(head) + slots.size() * sizeof(Slot));
   const ByteView texts = request.subspan(static_cast<std::size_t>(tables));
   const SplitOfUnits split = {{reinterpret_cast<const char*>(texts.data()), salt_size}, coverage_ppm, total, slots};
-  std::vector<std::uint16_t> variants(id_count);
+  ByteBuffer out(id_count * sizeof(std::uint16_t));  // allocated memory is aligned for more than this
+  const std::span<std::uint16_t> variants(reinterpret_cast<std::uint16_t*>(out.data()), id_count);
   const Status status = AssignUnits(split, {texts.subspan(salt_size), {ends, id_count}}, variants);
   if (!status.ok()) return status;
-  ByteBuffer out(variants.size() * sizeof(std::uint16_t));
-  if (!out.empty()) std::memcpy(out.data(), variants.data(), out.size());
   return out;
 }
 

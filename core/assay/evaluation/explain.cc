@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 namespace assay {
 
@@ -12,7 +14,8 @@ bool IsIteration(Opcode op) { return op >= Opcode::kAny && op <= Opcode::kReduce
 
 class Explainer {
  public:
-  explicit Explainer(Evaluator& evaluator) : program_(evaluator.datafile()->program), interpreter_(evaluator.interpreter()) {}
+  explicit Explainer(Evaluator& evaluator)
+      : program_(evaluator.datafile()->program), interpreter_(evaluator.interpreter()), explained_(program_.expressions.size()) {}
 
   void Expression(std::int32_t index) {
     if (index >= 0) Node(program_.code.data() + program_.expressions[static_cast<std::size_t>(index)]);
@@ -42,11 +45,16 @@ class Explainer {
   }
 
   void Node(const std::uint32_t* node) {
+    if (steps_left_ == 0) return;
     interpreter_.Begin();
     const Value value = interpreter_.Eval(node);
+    steps_left_ -= std::min(steps_left_, kMaxSteps - interpreter_.steps_left());
     Put(static_cast<std::uint32_t>(node - program_.code.data()));
     Put(static_cast<std::uint8_t>(interpreter_.failure()));
     Put(value);
+    if (OpcodeOf(node) == Opcode::kCall && std::exchange(explained_[node[1]], std::uint8_t{1}) == 0) {
+      Expression(static_cast<std::int32_t>(node[1]));
+    }
     const std::uint32_t* const end = node + NodeWords(node);
     for (const std::uint32_t* operand = FirstOperand(node); operand < end; operand += NodeWords(operand)) {
       Node(operand);
@@ -57,6 +65,8 @@ class Explainer {
   const Program& program_;
   Interpreter& interpreter_;
   ByteBuffer out_;
+  std::vector<std::uint8_t> explained_;  // by expression: 1 where its nodes were put out for a call
+  std::uint32_t steps_left_ = kMaxExplainedSteps;
 };
 
 }  // namespace

@@ -57,6 +57,9 @@ class Interpreter {
   // Begins a new answer: no failure, all steps left.
   void Begin();
 
+  // How many steps the answer that was begun may still take.
+  [[nodiscard]] std::uint32_t steps_left() const { return steps_left_; }
+
   // The value of a well-formed expression; null when it failed. What is shared (Program::shared) runs once per context.
   Value Run(ExpressionIndex expression);
 

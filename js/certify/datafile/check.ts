@@ -69,9 +69,17 @@ export function checkDatafile(
   const perUnit = Array.from(arms[0] ?? [], (_, unit) => arms.reduce((count, each) => count + ((each[unit] as number) >= 0 ? 1 : 0), 0));
   const failures = [
     ...checks.filter(({ ok }) => !ok).map(armFailure),
-    ...sharedSalts.map(({ salt, experiments }) => `${listed(experiments)} hash with the same salt ${quoted(salt)}: the arm in one gives the arm in the other away`),
-    ...pairs.failed.map(({ a, b, p, v, units }) => `${quoted(a)} and ${quoted(b)} are not independent: p = ${p.toExponential(0)}, Cramér's V ${v.toFixed(2)} of ${units} units in both`),
-    ...pairs.leaks.map(({ layer, a, b, units }) => `layer ${quoted(layer)} leaks: ${units} units are in both ${quoted(a)} and ${quoted(b)}`),
+    ...sharedSalts.map(
+      ({ salt, experiments }) =>
+        `${listed(experiments)} hash with the same salt ${quoted(salt)}: the arm in one gives the arm in the other away`,
+    ),
+    ...pairs.failed.map(
+      ({ a, b, p, v, units }) =>
+        `${quoted(a)} and ${quoted(b)} are not independent: p = ${p.toExponential(0)}, Cramér's V ${v.toFixed(2)} of ${units} units in both`,
+    ),
+    ...pairs.leaks.map(
+      ({ layer, a, b, units }) => `layer ${quoted(layer)} leaks: ${units} units are in both ${quoted(a)} and ${quoted(b)}`,
+    ),
   ];
   return {
     units: perUnit.length,
@@ -120,7 +128,8 @@ function tableP(rows: Int16Array, columns: Int16Array): number {
 
 function armFailure({ experiment, flag, rule, p, coverageP, arms, units }: ArmCheck): string {
   const where = `${quoted(experiment)} (flag ${quoted(flag)}, rule ${quoted(rule)})`;
-  if (p === undefined || (coverageP ?? 1) < p) return `${where}: coverage and variant are not independent, p = ${coverageP?.toExponential(0)}`;
+  if (p === undefined || (coverageP ?? 1) < p)
+    return `${where}: coverage and variant are not independent, p = ${coverageP?.toExponential(0)}`;
   const shares = arms.map(({ arm, units: count, meant = 0 }) => `${arm} ${share(count / units)} instead of ${share(meant)}`).join(', ');
   return `${where}: the arms do not follow the weights, p = ${p.toExponential(0)}: ${shares}`;
 }
@@ -170,4 +179,8 @@ function jointCounts(a: Int16Array, b: Int16Array, rows: number, columns: number
 
 const quoted = (name: string): string => JSON.stringify(name);
 const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
-const listed = (names: readonly string[]): string => names.map(quoted).join(', ').replace(/, ([^,]*)$/, ' and $1');
+const listed = (names: readonly string[]): string =>
+  names
+    .map(quoted)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');

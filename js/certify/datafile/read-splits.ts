@@ -56,7 +56,9 @@ class SplitReader {
         flag: this.#text(flag.key()),
         rule: id,
         ...(rule.experiment() >= 0 && { experiment: this.#text(rule.experiment()) }),
-        arms: Array.from({ length: flag.variants() }, (_, i) => this.#text(this.#datafile.variants(flag.firstVariant() + i)?.key() as number)),
+        arms: Array.from({ length: flag.variants() }, (_, i) =>
+          this.#text(this.#datafile.variants(flag.firstVariant() + i)?.key() as number),
+        ),
         ...(isAlone && { lengths: this.#lengths(rule, flag.variants()) }),
         hashes: [rule.when(), rule.value()].flatMap((expression) => (expression < 0 ? [] : this.#hashes(this.#start(expression)))),
       };

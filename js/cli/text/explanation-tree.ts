@@ -14,13 +14,15 @@ export function renderExplanation(explanation: Explanation, paint: Paint): strin
   return `${[...titleLines(explanation, paint), ...new Tree(paint).rules(explanation.rules)].join('\n')}\n`;
 }
 
-function titleLines({ flag, variant, value, reason, errorCode, summary }: Explanation, paint: Paint): readonly string[] {
+function titleLines({ flag, variant, value, reason, errorCode, summary, rules }: Explanation, paint: Paint): readonly string[] {
   const given = variant === undefined ? NONE : JSON.stringify(variant);
   const json = value === undefined ? '' : ` = ${JSON.stringify(value)}`;
-  const why = errorCode === undefined ? reason : `${reason} ${errorCode}`;
+  const decided = rules.find((rule) => rule.decided);
+  // Why is said beside the rule.
+  const why = decided === undefined ? `: ${summary}` : `, by rule ${JSON.stringify(decided.id)}`;
   return [
     `${paint.strong(printable(flag))} → ${paint.accent(printable(given))}${printable(json, MAX_TEXT)}`,
-    `${why}: ${printable(summary, MAX_TEXT)}`,
+    printable(`${reason}${errorCode === undefined ? '' : ` ${errorCode}`}${why}`, MAX_TEXT),
   ];
 }
 
@@ -40,16 +42,19 @@ class Tree {
     const experiment = rule.experiment === undefined ? '' : `, experiment ${JSON.stringify(rule.experiment)}`;
     const title = printable(`rule ${JSON.stringify(rule.id)} ${rule.outcome}${experiment}`, MAX_TEXT);
     const mark = rule.decided ? (rule.errorCode === undefined ? '✓' : '!') : rule.reached ? '✗' : '·';
-    const told = rule.decided ? `because ${rule.why}` : `${rule.reached ? 'no' : 'not asked'}: ${rule.whyNot}`;
+    const told = rule.decided ? `why: ${rule.why}` : `${rule.reached ? 'why not' : 'not asked'}: ${rule.whyNot}`;
     const why = printable(told, MAX_TEXT);
     return [
       `${this.#marked(mark)} ${rule.decided ? strong(title) : rule.reached ? title : quiet(title)}`,
       `  ${rule.decided ? accent(why) : quiet(why)}`,
-      ...this.#branches([
-        ...(rule.condition === undefined ? [] : [this.#condition(rule.condition)]),
-        ...(rule.value === undefined ? [] : [this.#value(rule.value, rule)]),
-      ]),
+      // What was not asked is in the JSON.
+      ...this.#branches(rule.reached ? this.#parts(rule) : []),
     ];
+  }
+
+  #parts(rule: ExplainedRule): readonly (readonly string[])[] {
+    const condition = rule.condition === undefined ? [] : [this.#condition(rule.condition)];
+    return rule.value === undefined || !rule.holds ? condition : [...condition, this.#value(rule.value, rule)];
   }
 
   /** Marks with the conditions below them. */
@@ -93,22 +98,32 @@ class Tree {
   }
 }
 
-const CONSTANTS: ReadonlySet<string> = new Set(['null', 'true', 'false', 'number', 'text', 'list', 'object']);
+/** What says nothing beyond its label, or beyond what it was made from. */
+const SILENT: ReadonlySet<string> = new Set([
+  ...['null', 'true', 'false', 'number', 'text', 'list', 'object'],
+  ...['unit', 'unit_hash', 'lower', 'to_text', 'compare_versions', 'date', 'flag_variant'],
+]);
 
 /** What a node was computed from: its operands that are no constants, and the attributes they come from. */
 function factsOf(node: ExplainedNode): readonly string[] {
-  const facts = node.op === 'attribute' ? [factOf(node)] : node.children.flatMap((child) => [...own(child), ...factsOf(child)]);
+  if (node.op === 'attribute') return [factOf(node)];
+  const facts = node.children.flatMap((child) => {
+    if (child.op === 'get' || child.op === 'member') return [factOf(child)];
+    const isSilent = SILENT.has(child.op) || child.op === 'attribute' || child.value.type === 'boolean';
+    return isSilent ? factsOf(child) : [factOf(child), ...attributesOf(child)];
+  });
   return [...new Set(facts)];
 }
 
-const own = (node: ExplainedNode): readonly string[] => {
-  if (CONSTANTS.has(node.op) || node.op === 'unit' || node.op === 'unit_hash' || node.op === 'attribute') return [];
-  return [factOf(node)];
-};
+const attributesOf = (node: ExplainedNode): readonly string[] =>
+  MISSING.has(node.op) ? [factOf(node)] : node.children.flatMap(attributesOf);
+
+/** What is missing when it is null. */
+const MISSING: ReadonlySet<string> = new Set(['attribute', 'get', 'member']);
 
 function factOf({ op, label, value }: ExplainedNode): string {
   const name = op === 'scale' ? 'bucket' : op === 'now' ? 'now' : label.length > 40 ? op : label;
-  if (value.type === 'null') return op === 'attribute' ? `${name} is missing` : `${name} = null`;
+  if (value.type === 'null') return MISSING.has(op) ? `${name} is missing` : `${name} = null`;
   if (op === 'now' && value.type === 'number') return `now = ${instantText(value.value)}`;
   return `${name} = ${valueText(value)}`;
 }

@@ -71,7 +71,10 @@ export class DatafileGuard {
     const least = Math.max(this.#version, kept === undefined ? 0 : versionOf(kept.compiled.bytes));
     const version = versionOf(admitted.compiled.bytes);
     if (version >= least) return admitted;
-    throw new AssayError('DATAFILE_ROLLBACK', `the datafile was refused: version ${version} is older than ${least}, which was taken before`);
+    throw new AssayError(
+      'DATAFILE_ROLLBACK',
+      `the datafile was refused: version ${version} is older than ${least}, which was taken before`,
+    );
   }
 
   async #opened(given: DatafileSource): Promise<Admitted> {

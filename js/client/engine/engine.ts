@@ -51,9 +51,9 @@ export class Engine {
     return this.#module.output();
   }
 
-  /** Answers a request of core/assay/engine/assign_request.h. @throws AssayError with the core's status */
-  assign(request: Uint8Array): Uint8Array {
-    this.#module.call((raw, size) => raw.assign(size), request);
+  /** Answers a request of core/assay/engine/assign_request.h, given in parts. @throws AssayError with the core's status */
+  assign(head: Uint8Array, ...rest: readonly Uint8Array[]): Uint8Array {
+    this.#module.call((raw, size) => raw.assign(size), head, ...rest);
     return this.#module.output();
   }
 

@@ -1,3 +1,4 @@
+/// <reference path="../wasm/glue.d.ts" />
 import { readWasm } from '../platform/browser.js';
 import { Engine } from './engine.js';
 

@@ -1,7 +1,7 @@
 import { AssayError } from '../../shared/errors.js';
 import { startWorker } from '../platform/browser.js';
 import type { EngineHost } from './engine-host.js';
-import { openWorkerHost, type WorkerLike } from './worker-host.js';
+import type { WorkerLike } from './worker-host.js';
 
 /**
  * Opens the engine where `where` says; `auto` prefers a worker and falls back to this thread when that does not work, whatever the reason: a
@@ -11,6 +11,8 @@ import { openWorkerHost, type WorkerLike } from './worker-host.js';
 export async function openHost(where: 'auto' | 'worker' | 'inline', wasm?: string | URL): Promise<EngineHost> {
   if (where !== 'inline') {
     try {
+      // Before the worker is started: its failure to load is told once, to whoever listens then.
+      const { openWorkerHost } = await import('./worker-host.js');
       const worker = startWorker();
       if (worker === undefined) throw new AssayError('WORKER_FAILED', 'this platform has no Workers');
       return await openWorkerHost(worker as unknown as WorkerLike, wasm);

@@ -1,44 +1,31 @@
-import type { CompiledDatafile } from '../../compile/compile-datafile.js';
 import { AssayError } from '../../shared/errors.js';
-import type { Json } from '../../shared/json.js';
 import { asAssayError } from '../as-assay-error.js';
 import type { DatafileSource } from '../datafile/datafile-options.js';
 import type { FlagValue } from '../types.js';
-import type { FlagFeatures } from './flag-features.js';
-import type { AnyDetails, Exposure, FlagAnswer, FlagSource } from './flag-source.js';
-import type { Flags } from './flags.js';
-import type { FlagModules } from './open-flags.js';
-import { type FlagsSnapshot, SnapshotSource, snapshotOf } from './snapshot.js';
+import type { FlagLoader } from './flag-loader.js';
+import type { AnyDetails, Attributes, Exposure, FlagSource } from './flag-source.js';
+import type { FlagsSnapshot } from './snapshot.js';
 
-type Attributes = Readonly<Record<string, Json | undefined>>;
-
-/** What a `FlagReader` is made with. */
-export interface FlagReaderOptions {
-  readonly wasm: FlagModules | undefined;
-  /** Records an exposure. */
-  readonly expose: (exposure: Exposure) => void;
-  readonly report: (error: unknown) => void;
-  readonly clock: () => number;
-  /** @defaultValue none */
-  readonly features?: Promise<FlagFeatures> | undefined;
-}
-
-/** What the page reads flags from: a datafile, what a server answered, or as long as there is neither, nothing. Only `load` fails. */
+/** What the page reads flags from: a datafile, what a server answered, or as long as there is neither, nothing. */
 export class FlagReader {
-  /** The snapshot until there is a datafile. */
   #source: FlagSource | undefined;
-  #flags: Flags | undefined;
-  #features: FlagFeatures | undefined;
+  #loader: FlagLoader | undefined;
   #context: Attributes = {};
-  /** The context that `#source` is of while it is a snapshot. */
-  #snapshotContext: Attributes = {};
   #overrides: ReadonlyMap<string, string> = new Map();
   #loaded: Promise<void> = Promise.resolve();
   #closed = false;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<{ readonly call: () => void }>();
   readonly #misread = new Set<string>();
 
-  constructor(private readonly options: FlagReaderOptions) {}
+  /**
+   * @param openLoader called for the first thing to load
+   * @param expose records an exposure
+   */
+  constructor(
+    private readonly openLoader: () => Promise<FlagLoader>,
+    private readonly expose: (exposure: Exposure) => void,
+    private readonly report: (error: unknown) => void,
+  ) {}
 
   /**
    * Takes datafiles one after the other, in the order of the calls.
@@ -46,39 +33,48 @@ export class FlagReader {
    * @throws AssayError; the datafile in use stays in use
    */
   load(datafile: DatafileSource | PromiseLike<DatafileSource> | undefined, isStart = false): Promise<void> {
-    const loaded = this.#loaded.then(() => this.#load(datafile, isStart));
+    let before: string | undefined;
+    const beforeChange = (): void => {
+      this.#checkOpen();
+      before = this.#answers();
+    };
+    const loaded = this.#loaded.then(async () => {
+      await this.#load((loader) => loader.load(datafile, isStart, beforeChange));
+      if (before !== this.#answers()) this.#notify();
+    });
     this.#loaded = loaded.catch(() => undefined);
     return loaded;
   }
 
-  /** Answers from a snapshot until there is a datafile, and records what was shown where it was made. */
-  bootstrap(snapshot: FlagsSnapshot): void {
-    this.#source = new SnapshotSource(snapshot);
-    this.#snapshotContext = this.#context;
-    for (const { flag, read } of snapshot.flags) if (read) this.#expose(flag);
+  /** Answers from a snapshot until there is a datafile, and records what was shown where it was made. Does not throw. */
+  async bootstrap(snapshot: FlagsSnapshot): Promise<void> {
+    const loaded = this.#load((loader) => loader.bootstrap(snapshot, this.#context));
+    this.#loaded = loaded.catch(this.report);
+    await this.#loaded;
+    for (const { flag, read } of this.#source === undefined ? [] : snapshot.flags) if (read) this.#expose(flag);
   }
 
-  snapshot(): FlagsSnapshot {
-    const source = this.#source;
-    const flags = source === undefined ? [] : snapshotOf(source);
-    return { assay_snapshot: 1, version: source?.version ?? 0, context: this.#context, flags };
+  /** For a source that is at hand. */
+  use(source: FlagSource): void {
+    this.#source = source;
+    this.#misread.clear();
+    this.#guard(() => source.setOverrides(this.#overrides));
+    this.#guard(() => source.setContext(this.#context));
   }
 
   setContext(context: Attributes): void {
     this.#context = context;
-    if (this.#flags !== undefined) this.#applyContext(this.#flags);
-    // What a snapshot says of one user is not true of another.
-    else if (context['user'] !== this.#snapshotContext['user']) this.#source = undefined;
+    this.#guard(() => this.#source?.setContext(context));
     if (this.#listeners.size > 0) this.#notify();
   }
 
   override(flag: string, variant: string | undefined): void {
-    const next = new Map(this.#overrides);
-    if (variant === undefined) next.delete(flag);
-    else next.set(flag, variant);
-    this.#overrides = next;
-    this.#features?.keepOverrides(next);
-    this.#guard(() => this.#flags?.setOverrides(next));
+    const overrides = new Map(this.#overrides);
+    if (variant === undefined) overrides.delete(flag);
+    else overrides.set(flag, variant);
+    this.#overrides = overrides;
+    this.#loader?.keepOverrides(overrides);
+    this.#guard(() => this.#source?.setOverrides(overrides));
     this.#notify();
   }
 
@@ -86,11 +82,15 @@ export class FlagReader {
     return this.#overrides;
   }
 
+  snapshot(): FlagsSnapshot {
+    return this.#source?.snapshot() ?? { assay_snapshot: 1, version: 0, context: this.#context, flags: [] };
+  }
+
   /** Calls `listener` when answers may be others than before. Returns how to stop. */
   onChange(listener: () => void): () => void {
-    const own = () => listener();
+    const own = { call: listener };
     this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return () => void this.#listeners.delete(own);
   }
 
   keys(): readonly string[] {
@@ -125,8 +125,7 @@ export class FlagReader {
 
   close(): void {
     this.#closed = true;
-    this.#flags?.close();
-    this.#flags = undefined;
+    this.#source?.close();
     this.#source = undefined;
   }
 
@@ -134,45 +133,54 @@ export class FlagReader {
     if (this.#misread.has(key)) return;
     this.#misread.add(key);
     const message = `flag '${key}' is read as ${kindOf(fallback)} but its value is ${kindOf(value)}; the fallback is used`;
-    this.options.report(new AssayError('INVALID_ARGUMENT', message));
+    this.report(new AssayError('INVALID_ARGUMENT', message));
   }
 
   #expose(key: string): void {
     this.#guard(() => {
-      // A datafile knows by itself which overrides there are.
-      if (this.#flags === undefined && this.#overrides.size > 0) return;
       const exposure = this.#source?.takeExposure(key);
-      if (exposure !== undefined) this.options.expose(exposure);
-      if (this.#flags?.isSticky(key)) this.#features?.sticky?.keep(this.#context, this.#flags.details(key));
+      if (exposure !== undefined) this.expose(exposure);
     });
   }
 
-  async #load(datafile: DatafileSource | PromiseLike<DatafileSource> | undefined, isStart: boolean): Promise<void> {
+  async #load(make: (loader: FlagLoader) => Promise<FlagSource | undefined>): Promise<void> {
     this.#checkOpen();
     try {
-      await this.#openFeatures();
-      const { compiledDatafile } = await import('./open-flags.js');
-      const use = (compiled: CompiledDatafile): Promise<void> => this.#use(compiled);
-      if (this.#features?.guard !== undefined) await this.#features.guard.load(datafile, use, isStart);
-      else if (datafile !== undefined) await use(await compiledDatafile(await datafile));
+      if (this.#loader === undefined) {
+        this.#loader = await this.openLoader();
+        this.#overrides = new Map([...this.#loader.overrides, ...this.#overrides]);
+      }
+      const source = await make(this.#loader);
+      this.#checkOpen();
+      if (source === undefined) return;
+      if (source !== this.#source) this.#source?.close();
+      this.use(source);
     } catch (error) {
       throw asAssayError(error);
     }
   }
 
-  async #openFeatures(): Promise<void> {
-    if (this.#features !== undefined || this.options.features === undefined) return;
-    this.#features = await this.options.features;
-    this.#overrides = new Map([...this.#features.overrides, ...this.#overrides]);
+  /** A text that is another one when answers are. Costs nothing where nobody asks. */
+  #answers(): string | undefined {
+    return this.#listeners.size === 0 ? undefined : JSON.stringify(this.keys().map((key) => this.details(key)));
   }
 
-  async #use(compiled: CompiledDatafile): Promise<void> {
-    const { exchangeFlags } = await import('./open-flags.js');
-    const flags = await exchangeFlags(this.#flags, compiled, this.options.wasm, this.options.clock);
-    ...
+  #notify(): void {
+    for (const { call } of this.#listeners) this.#guard(call);
   }
 
   #checkOpen(): void {
     if (this.#closed) throw new AssayError('CLOSED', 'assay is closed');
   }
+
+  /** For calls that the page relies on not to throw. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.report(error);
+    }
+  }
 }
+
+const kindOf = (value: FlagValue): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`);

@@ -1,6 +1,9 @@
+import type { Json } from '../../shared/json.js';
 import type { Details, FlagValue } from '../types.js';
+import type { FlagsSnapshot } from './snapshot.js';
 
 export type AnyDetails = Details<FlagValue | undefined>;
+export type Attributes = Readonly<Record<string, Json | undefined>>;
 
 /** An exposure that is to be recorded: this unit got this variant. */
 export interface Exposure {
@@ -19,10 +22,17 @@ export interface FlagAnswer {
 
 /** What flags are read from: a datafile, or what a server answered. */
 export interface FlagSource {
-  /** Of the datafile. */
-  readonly version: number;
   keys(): readonly string[];
   answer(key: string): FlagAnswer | undefined;
   /** The exposure that reading the flag now amounts to, once per unit, experiment and version; afterwards `undefined`. */
   takeExposure(key: string): Exposure | undefined;
+  /** @throws AssayError for a context that cannot be evaluated */
+  setContext(context: Attributes): void;
+  /**
+   * From now on these flags answer these variants, by key, whatever their rules say. Unknown names are ignored. While there is one that is
+   * known, nothing is an exposure: whoever looks at a variant on purpose may look at others because of it.
+   */
+  setOverrides(overrides: ReadonlyMap<string, string>): void;
+  snapshot(): FlagsSnapshot;
+  close(): void;
 }

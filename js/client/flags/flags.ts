@@ -1,11 +1,11 @@
-import type { Json } from '../../shared/json.js';
 import type { ErrorCode, FlagValue, Reason } from '../types.js';
 import type { ByteModule, RawByteModule } from '../wasm/byte-module.js';
 import type { EmbindModule } from '../wasm/raw/flags.js';
 import { type FlagRows, readDatafile } from './datafile-rows.js';
 import { encodeContext } from './encode-context.js';
-import type { AnyDetails, Exposure, FlagAnswer, FlagSource } from './flag-source.js';
-import { exposureOf } from './snapshot.js';
+import type { StickyKeeper } from '../sticky/keep-sticky.js';
+import type { AnyDetails, Attributes, Exposure, FlagAnswer, FlagSource } from './flag-source.js';
+import { exposureOf, type FlagsSnapshot, snapshotOf } from './snapshot.js';
 
 /** The exports of flags.wasm (wasm/ABI.md). */
 export type RawFlags = RawByteModule & EmbindModule;
@@ -59,7 +59,7 @@ export class Flags implements FlagSource {
   readonly #module: ByteModule<RawFlags>;
   readonly #clock: () => number;
   #entries = new Map<string, FlagEntry>();
-  #attributes: Readonly<Record<string, Json | undefined>> = {};
+  #attributes: Attributes = {};
   #overrides: ReadonlyMap<string, string> = new Map();
   /** Flag and variant of the overrides that there are, by place. */
   #forced: (readonly [flag: number, variant: number])[] = [];
@@ -71,6 +71,8 @@ export class Flags implements FlagSource {
   /** The module's memory, taken afresh when it has grown. */
   #memory: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
   version = 0;
+  /** Tells contexts what their unit was assigned before, when that is kept. */
+  sticky: StickyKeeper | undefined;
 
   private constructor(
     module: ByteModule<RawFlags>,
@@ -104,16 +106,12 @@ export class Flags implements FlagSource {
   }
 
   /** @throws AssayError with the core's status; every flag then answers `ERROR` / `INVALID_CONTEXT` */
-  setContext(attributes: Readonly<Record<string, Json | undefined>>): void {
+  setContext(attributes: Attributes): void {
     this.#attributes = attributes;
     this.#renew();
     if (this.#failed !== undefined) throw this.#failed;
   }
 
-  /**
-   * From now on these flags answer these variants, by key, whatever their rules say. Unknown names are ignored. While there is one that is
-   * known, nothing is an exposure: whoever looks at a variant on purpose may look at others because of it.
-   */
   setOverrides(overrides: ReadonlyMap<string, string>): void {
     this.#overrides = overrides;
     this.#forced = [];
@@ -153,14 +151,14 @@ export class Flags implements FlagSource {
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.exposed) return undefined;
     entry.exposed = true;
+    if (this.sticky !== undefined && this.#forced.length === 0 && entry.rule >= 0 && entry.rows.isSticky(entry.rule))
+      this.sticky.keep(this.#attributes, entry.details);
     const exposure = exposureOf(entry.details);
     return exposure !== undefined && this.#forced.length === 0 && this.#module.raw.takeExposure(entry.index) ? exposure : undefined;
   }
 
-  /** Whether the rule that decided is to decide the same way for good. */
-  isSticky(key: string): boolean {
-    const entry = this.#entries.get(key);
-    return entry !== undefined && entry.rule >= 0 && entry.rows.isSticky(entry.rule);
+  snapshot(): FlagsSnapshot {
+    return snapshotOf(this, this.version, this.#attributes);
   }
 
   /** The bytes of Explain() in core/assay/evaluation/explain.h. */
@@ -180,8 +178,9 @@ export class Flags implements FlagSource {
     this.#evaluatedAt = this.#clock();
     this.#looksAtClock = false;
     this.#failed = undefined;
+    const attributes = this.sticky === undefined ? this.#attributes : this.sticky.extend(this.#attributes);
     try {
-      this.#module.call((raw, size) => raw.setContext(size), encodeContext(this.#attributes, this.#evaluatedAt, this.#forced));
+      this.#module.call((raw, size) => raw.setContext(size), encodeContext(attributes, this.#evaluatedAt, this.#forced));
     } catch (error) {
       this.#failed = error;
     }

@@ -1,6 +1,8 @@
+/// <reference path="../wasm/glue.d.ts" />
 import type { CompiledDatafile } from '../../compile/compile-datafile.js';
 import type { Datafile } from '../../compile/datafile.js';
 import { AssayError } from '../../shared/errors.js';
+import type { DatafileSource } from '../datafile/datafile-options.js';
 import { readWasm } from '../platform/browser.js';
 import { ByteModule, type Factory } from '../wasm/byte-module.js';
 import { compileWasm } from '../wasm/compile-wasm.js';
@@ -17,19 +19,39 @@ export interface FlagModules {
  * Opens a datafile: JSON text, the parsed object, an imported program, or compiled bytes.
  * @throws AssayError when the module or the datafile cannot be loaded
  */
-export function openFlags(datafile: string | object | Uint8Array, modules?: FlagModules, clock?: () => number): Promise<Flags> {
-  return openCompiled(compiledDatafile(datafile), modules, clock);
+export async function openFlags(datafile: DatafileSource, modules?: FlagModules, clock?: () => number): Promise<Flags> {
+  return openCompiled(await compiledDatafile(datafile), modules, clock);
 }
 
-/** The same of a datafile that is being compiled meanwhile. */
-export async function openCompiled(compiled: Promise<CompiledDatafile>, modules: FlagModules = {}, clock?: () => number): Promise<Flags> {
-  const { bytes } = await compiled;
+async function openCompiled({ bytes }: CompiledDatafile, modules: FlagModules = {}, clock?: () => number): Promise<Flags> {
   const compat = needsCompat(bytes);
   return Flags.open(await openModule(compat, compat ? modules.flagsCompat : modules.flags), bytes, compat, clock);
 }
 
+/**
+ * The flags of a datafile, in the module in use when that can take it: one of our own goes into whatever module there is, another vendor's may
+ * need the larger one.
+ *
+ * @param beforeChange called right before anything changes; what it throws prevents that
+ * @returns `current`, or others in its place: then it is the caller's to close
+ * @throws AssayError as `openFlags`; `current` stays as it is
+ */
+export async function exchangeFlags(
+  current: Flags | undefined,
+  compiled: CompiledDatafile,
+  modules: FlagModules | undefined,
+  clock: () => number,
+  beforeChange: () => void,
+): Promise<Flags> {
+  const fits = current !== undefined && (current.compat || !needsCompat(compiled.bytes));
+  const opened = fits ? current : await openCompiled(compiled, modules, clock);
+  beforeChange();
+  if (fits) opened.load(compiled.bytes);
+  return opened;
+}
+
 /** The compiler is a separate download: who compiles at build time never pays for it. */
-export async function compiledDatafile(datafile: string | object | Uint8Array): Promise<CompiledDatafile> {
+export async function compiledDatafile(datafile: DatafileSource): Promise<CompiledDatafile> {
   if (datafile instanceof Uint8Array) return { bytes: datafile, problems: [] };
   const { compileDatafile } = await import('../../compile/compile-datafile.js');
   return compileDatafile(datafile as string | Datafile);

@@ -46,7 +46,9 @@ function named(list: string, report: Report): Overrides {
 
 async function previewed(link: string, keys: readonly string[], clock: () => number, report: Report): Promise<Overrides> {
   const ignored = (why: string, cause?: unknown): Overrides => {
-    report(new AssayError('INVALID_ARGUMENT', `the preview in the page's address is ignored: ${why}`, cause === undefined ? {} : { cause }));
+    report(
+      new AssayError('INVALID_ARGUMENT', `the preview in the page's address is ignored: ${why}`, cause === undefined ? {} : { cause }),
+    );
     return [];
   };
   if (link.length > MAX_PREVIEW_LENGTH) return ignored('it is too long');

@@ -1,5 +1,6 @@
 import { AssayError } from '../../shared/errors.js';
 import type { Json } from '../../shared/json.js';
+import type { Details } from '../types.js';
 import type { StickyAssignments, StickyStore } from './sticky-store.js';
 
 /** The attribute that sticky splits read (js/compile/native/rule.ts): variants by `<experiment>:<version>`. */
@@ -21,11 +22,11 @@ export class StickyKeeper {
     return variants.length === 0 ? context : { ...context, [ATTRIBUTE]: Object.fromEntries(variants) };
   }
 
-  /** Keeps that the context's unit was shown a variant, unless it is kept already. */
-  keep(context: Attributes, experiment: string, version: number, variant: string): void {
+  /** Keeps that the context's unit was shown this answer of an experiment, unless it is kept already. */
+  keep(context: Attributes, { experiment, experimentVersion, variant }: Details<unknown>): void {
     const unit = this.#unitOf(context);
-    if (unit === undefined) return;
-    const key = `${experiment}:${version}`;
+    if (unit === undefined || variant === undefined) return;
+    const key = `${experiment}:${experimentVersion}`;
     const before = this.#assignments(unit);
     if (Object.hasOwn(before, key) && before[key]?.variant === variant) return;
     const all = Object.fromEntries([...Object.entries(before), [key, { variant, at: this.clock() }]]);

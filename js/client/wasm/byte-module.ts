@@ -79,12 +79,22 @@ export class ByteModule<Raw extends RawByteModule> {
     return this.#raw;
   }
 
-  /** Copies `input` in and calls; `method` gets its size and answers with a status code. @throws AssayError with the core's status */
-  call(method: (raw: Raw, size: number) => number, input: Uint8Array): void {
+  /**
+   * Copies the input in, its parts one behind the other, and calls; `method` gets its size and answers with a status code.
+   * @throws AssayError with the core's status
+   */
+  call(method: (raw: Raw, size: number) => number, input: Uint8Array, ...more: readonly Uint8Array[]): void {
     const raw = this.raw;
-    const offset = raw.reserveInput(input.length);
-    raw.HEAPU8.set(input, offset);
-    const code = STATUS_CODES[method(raw, input.length)] ?? 'INTERNAL';
+    let size = input.length;
+    for (const part of more) size += part.length;
+    let at = raw.reserveInput(size);
+    raw.HEAPU8.set(input, at);
+    at += input.length;
+    for (const part of more) {
+      raw.HEAPU8.set(part, at);
+      at += part.length;
+    }
+    const code = STATUS_CODES[method(raw, size)] ?? 'INTERNAL';
     if (code !== 'OK') throw new AssayError(code, MESSAGE.decode(this.output()));
   }
 

@@ -1,4 +1,4 @@
-import { type Fields, isNumber, isObject, isText } from './fields.js';
+import { type Fields, isNumber, isObject, isText, own } from './fields.js';
 import { DISABLED, FORCED, QA, QUERY, RESERVED, STICKY, URL_PARTS } from './reserved.js';
 import { urlParts } from './url.js';
 
@@ -28,38 +28,38 @@ export interface GrowthbookUser {
 /** The attributes to evaluate a growthbook() program with. Decides nothing: what decides is in the program. */
 export function growthbookContext(user: GrowthbookUser): Record<string, unknown> {
   const { attributes = {}, url = '', forcedVariations = {}, stickyBucketAssignmentDocs: docs, qaMode, enabled } = user;
-  const own = Object.entries(attributes).filter(([name]) => !name.startsWith(RESERVED));
-  const query = queryOverrides(url);
-  const forced = Object.entries(forcedVariations).filter(([, variation]) => isNumber(variation));
-  const facts: [name: string, value: unknown, isThere: boolean][] = [
-    [URL_PARTS, urlParts(url), true],
-    [QUERY, Object.fromEntries(query), query.length > 0],
-    [FORCED, Object.fromEntries(forced), forced.length > 0],
-    [STICKY, stickyOf(attributes, Object.values(docs ?? {})), docs !== undefined],
-    [QA, true, qaMode === true],
-    [DISABLED, true, enabled === false],
-  ];
-  return Object.fromEntries([...own, ...facts.filter(([, , isThere]) => isThere).map(([name, value]) => [name, value] as const)]);
+  const given = Object.entries(attributes).filter(([name]) => !name.startsWith(RESERVED));
+  const facts = {
+    [URL_PARTS]: urlParts(url),
+    [QUERY]: variationsOf(queryOf(url)),
+    [FORCED]: variationsOf(forcedVariations),
+    [STICKY]: docs && stickyOf(attributes, Object.values(docs)),
+    [QA]: qaMode === true || undefined,
+    [DISABLED]: enabled === false || undefined,
+  };
+  return Object.fromEntries([...given, ...Object.entries(facts).filter(([, fact]) => fact !== undefined)]);
 }
 
 /** The attribute of that name, else what is at the name as a path; `undefined` when there is none. */
-export function attributeAt(attributes: Fields, name: string): unknown {
-  if (Object.hasOwn(attributes, name)) return attributes[name];
-  return name
-    .split('.')
-    .reduce<unknown>(
-      (of, key) => (typeof of === 'object' && of !== null && Object.hasOwn(of, key) ? (of as Fields)[key] : undefined),
-      attributes,
-    );
+export const attributeAt = (attributes: Fields, name: string): unknown =>
+  own(attributes, name) ??
+  name.split('.').reduce<unknown>((of, key) => (typeof of === 'object' && of ? own(of as Fields, key) : undefined), attributes);
+
+/** The parameters as whole numbers; of one given twice the first counts, whatever it says. */
+function queryOf(url: string): Fields {
+  const pairs = (url.split('?')[1] ?? '').replace(/#.*/, '').split('&');
+  return Object.fromEntries(
+    pairs
+      .reverse()
+      .map((pair) => pair.split('='))
+      .map(([name, value]) => [name, Number.parseInt(`${value}`, 10)]),
+  );
 }
 
-/** Whole numbers, not negative, by name; of a parameter given twice the first counts, whatever it says. */
-function queryOverrides(url: string): readonly (readonly [name: string, variation: number])[] {
-  const pairs = (url.split('?')[1] ?? '').replace(/#.*/, '').split('&');
-  const first = new Map<string, number>();
-  for (const [name = '', value = ''] of pairs.map((pair) => pair.split('=')))
-    if (!first.has(name)) first.set(name, Number.parseInt(value, 10));
-  return [...first].filter(([, variation]) => variation >= 0);
+/** Those that may be an index; `undefined` without any. */
+function variationsOf(numbers: Fields): Fields | undefined {
+  const usable = Object.entries(numbers).filter(([, variation]) => isNumber(variation) && variation >= 0);
+  return usable.length ? Object.fromEntries(usable) : undefined;
 }
 
 /** The assignments of the documents that are about this context, by attribute. */

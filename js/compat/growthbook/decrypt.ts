@@ -1,4 +1,4 @@
-import { type Fields, isText } from './fields.js';
+import type { Fields } from './fields.js';
 
 /**
  * A text that GrowthBook encrypted: base64 of the initialization vector, ".", base64 of the text by AES-128 in CBC mode.
@@ -33,7 +33,7 @@ export async function decryptPayload(payload: Fields, key: string): Promise<Fiel
   const clear: Record<string, unknown> = { ...payload };
   for (const [from, to] of Object.entries(ENCRYPTED)) {
     const encrypted = payload[from];
-    if (!isText(encrypted) || encrypted === '') continue;
+    if (typeof encrypted !== 'string' || encrypted === '') continue;
     const part = parsed(await decryptText(encrypted, key));
     if (typeof part !== 'object') return undefined;
     clear[to] = part;

@@ -64,51 +64,65 @@ export interface Experiment {
 export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
+export const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
+
+/** The member of its own, never one that all objects have. */
+export const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(of, name) ? of[name] : undefined);
+
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
-const listOf = (is: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
-/** Fields that are absent or null are fine unless `required`. */
-const shape = (required: readonly string[], fields: Readonly<Record<string, (value: unknown) => boolean>>) => (value: unknown) =>
-  isObject(value) &&
-  required.every((name) => value[name] != null) &&
-  Object.keys(fields).every((name) => value[name] == null || fields[name]!(value[name]));
+const isRange = (value: unknown): boolean => isNumbers(value) && value.length === 2;
+const areItems =
+  (...required: readonly string[]) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every((one) => isObject(one) && required.every((name) => one[name] != null) && !malformedField(one));
 
-export const isNumbers = listOf(isNumber);
-const isRange = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isNumber);
-const isRanges = listOf(isRange);
+type Checks = readonly (readonly [names: string, is: (value: unknown) => boolean])[];
 
-const isFilter = shape(['seed', 'ranges'], { seed: isText, attribute: isText, hashVersion: isNumber, ranges: isRanges });
-const isMeta = shape([], { key: isText, name: isText, passthrough: isBoolean });
-const isParent = shape(['id'], { id: isText, condition: isObject, gate: isBoolean });
-const isUrlPattern = shape(['type', 'pattern'], { type: isText, pattern: isText, include: isBoolean });
-
-/** Names of fields and what they have to be. */
-const FIELDS: readonly (readonly [names: string, is: (value: unknown) => boolean])[] = [
-  ['key id contextualBanditRef seed hashAttribute fallbackAttribute status', isText],
+/** Names of fields that GrowthBook's results show of an experiment, and what they have to be. */
+const SHOWN: Checks = [
+  ['seed hashAttribute fallbackAttribute name', isText],
   ['coverage hashVersion bucketVersion minBucketVersion', isNumber],
-  ['disableStickyBucketing persistQueryString active', isBoolean],
-  ['variations contextualVariations', Array.isArray],
+  ['disableStickyBucketing', isBoolean],
   ['condition', isObject],
-  ['range', isRange],
-  ['ranges', isRanges],
+  ['ranges', (value) => Array.isArray(value) && value.every(isRange)],
   ['weights', isNumbers],
-  ['namespace', (value) => Array.isArray(value) && value.length === 3 && isText(value[0]) && isRange(value.slice(1))],
-  ['filters', listOf(isFilter)],
-  ['meta', listOf(isMeta)],
-  ['parentConditions', listOf(isParent)],
-  ['urlPatterns', listOf(isUrlPattern)],
+  ['namespace', (value) => Array.isArray(value) && isText(value[0]) && isRange(value.slice(1))],
+  ['filters', areItems('seed', 'ranges')],
+  ['meta', areItems()],
+  ['phase', () => true],
 ];
+
+/** Likewise of the other fields, of rules and of the items of their lists. */
+const FIELDS: Checks = [
+  ...SHOWN,
+  ['key id contextualBanditRef status attribute type pattern', isText],
+  ['persistQueryString active passthrough gate include', isBoolean],
+  ['variations contextualVariations', Array.isArray],
+  ['range', isRange],
+  ['parentConditions', areItems('id')],
+  ['urlPatterns', areItems('type', 'pattern')],
+  // What was code in the page that ran the experiment, which a payload cannot hold.
+  ['groups url', () => false],
+];
+
+/** The part of an experiment that GrowthBook's results show. */
+export function shownOf(experiment: Experiment): Experiment {
+  const names = SHOWN.flatMap(([names]) => names.split(' ')).filter((name) => name in experiment);
+  return Object.fromEntries(names.map((name) => [name, experiment[name]]));
+}
+
+/** The first field that is malformed. One that is null is as if it were absent. */
+const malformedField = (value: Fields): string | undefined =>
+  FIELDS.flatMap(([names, is]) => names.split(' ').filter((name) => value[name] != null && !is(value[name])))[0];
 
 /**
  * The rule or experiment without the fields that are null, but for `force`.
  * @throws TypeError naming what is malformed
  */
 export function experimentOf(value: unknown): Experiment {
-  if (!isObject(value)) throw new TypeError('no object');
-  for (const [names, is] of FIELDS) {
-    const wrong = names.split(' ').find((name) => value[name] != null && !is(value[name]));
-    if (wrong !== undefined) throw new TypeError(`${wrong} is malformed`);
-  }
-  return Object.fromEntries(Object.entries(value).filter(([name, field]) => field != null || name === 'force'));
+  const wrong = isObject(value) ? malformedField(value) : 'a rule';
+  if (wrong) throw new TypeError(`${wrong} is malformed or not supported`);
+  return Object.fromEntries(Object.entries(value as Fields).filter(([name, field]) => field != null || name === 'force'));
 }
 
 /** Whether lists and objects are nested deeper than `limit`; never goes deeper itself. */

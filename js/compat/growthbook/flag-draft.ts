@@ -41,13 +41,13 @@ export interface FlagMeta {
 /** A flag while its rules are translated one by one. */
 export class FlagDraft {
   readonly values: unknown[] = [];
-  readonly #variants = new Map<string, string>(); // JSON by key, in the order of values
+  readonly #variants: { readonly key: string; readonly json: string }[] = []; // in the order of values
   readonly #rules: ProgramRule[] = [];
   readonly #meta: RuleMeta[] = [];
 
   /** The variant for a forced or a default value, -1 for null. */
   variantOf(value: unknown): number {
-    return value === null || value === undefined ? -1 : this.#variant(value, [typeof value === 'object' ? 'value' : String(value)], []);
+    return value == null ? -1 : this.#variant(value, [typeof value === 'object' ? 'value' : String(value)], []);
   }
 
   /** A variant for each variation, two of which are never the same one. Their keys are the variations', unless others have them. */
@@ -72,10 +72,15 @@ export class FlagDraft {
     experiment?: Experiment,
     problem?: string,
   ): { readonly flag: ProgramFlag; readonly meta: FlagMeta } {
-    const defaultVariant = this.variantOf(defaultValue);
-    const variants = Array.from(this.#variants, ([name, json]) => ({ key: name, json }));
     return {
-      flag: { key, type: typeOf(this.values), variants, defaultVariant, rules: this.#rules, ...(problem && { problem }) },
+      flag: {
+        key,
+        defaultVariant: this.variantOf(defaultValue),
+        type: typeOf(this.values),
+        variants: this.#variants,
+        rules: this.#rules,
+        ...(problem && { problem }),
+      },
       meta: {
         values: this.values,
         defaultValue: defaultValue ?? null,
@@ -89,22 +94,19 @@ export class FlagDraft {
   /** Under the first key that is free, or that has this value and is not of `others`. */
   #variant(value: unknown, keys: readonly string[], others: readonly number[]): number {
     const json = JSON.stringify(value);
-    const order = [...this.#variants.keys()];
     for (let i = 0; ; ++i) {
       const key = keys[i] ?? `${keys.at(-1)}:${i - keys.length + 1}`;
-      const known = this.#variants.get(key);
-      if (known === undefined) {
-        this.#variants.set(key, json);
+      const index = this.#variants.findIndex((variant) => variant.key === key);
+      if (index < 0) {
+        this.#variants.push({ key, json });
         return this.values.push(value) - 1;
       }
-      const index = order.indexOf(key);
-      if (known === json && !others.includes(index)) return index;
+      if (this.#variants[index]?.json === json && !others.includes(index)) return index;
     }
   }
 }
 
 function typeOf(values: readonly unknown[]): ProgramFlag['type'] {
-  const types = new Set(values.map((value) => typeof value));
-  const [type] = types;
-  return types.size === 1 && (type === 'boolean' || type === 'string' || type === 'number') ? type : 'json';
+  const [type, another] = new Set(values.map((value) => typeof value));
+  return !another && (type === 'boolean' || type === 'string' || type === 'number') ? type : 'json';
 }

@@ -1,7 +1,7 @@
-import { constant, NULL } from '../../compile/program/expr.js';
-import type { Expr, Program, ProgramFlag } from '../../compile/program/program.js';
+import type { Program, ProgramFlag } from '../../compile/program/program.js';
 import { addExperiment } from './experiment.js';
 import { addRule, type FeatureScope, prerequisite } from './feature.js';
+import { constant, type Expr, FALSE, NULL } from './exprs.js';
 import { type Experiment, experimentOf, type Fields, isDeeperThan, isObject, isText } from './fields.js';
 import { FlagDraft, type FlagMeta } from './flag-draft.js';
 
@@ -20,9 +20,6 @@ export const experimentFlag = (key: string): string => `experiment:${key}`;
 /** Deeper features are nobody's. */
 const MAX_DEPTH = 100;
 
-/** What was code in the page that ran the experiment, which a payload cannot hold. */
-const UNSUPPORTED = ['include', 'groups', 'url'];
-
 /**
  * Translates a payload: `features`, `experiments`, `savedGroups`, `contextualBandits`, as the GrowthBook API gives them once they are
  * decrypted. Contexts for the program come from growthbookContext(). Never throws: a malformed feature answers ERROR / PARSE_ERROR, alone.
@@ -32,7 +29,7 @@ export function growthbook(payload: unknown): GrowthbookImport {
   const flags: ProgramFlag[] = [];
   const meta = new Map<string, FlagMeta>();
   const shared = new Map<string, Expr>();
-  const parents = new Map<string, string>(); // names of shared expressions by feature
+  const parents = new Set<string>();
   const part = <T>(name: string, is: (value: unknown) => value is T, otherwise: T): T => {
     const value = isObject(payload) ? (payload[name] ?? otherwise) : undefined;
     if (is(value)) return value;
@@ -46,23 +43,20 @@ export function growthbook(payload: unknown): GrowthbookImport {
     shared,
     featureValue: (feature: string): Expr => {
       if (!Object.hasOwn(features, feature)) return NULL;
-      parents.set(feature, `value of ${feature}`);
-      return ['call', `value of ${feature}`];
+      parents.add(feature);
+      return ['call', nameOfValue(feature)];
     },
   };
-  const add = (
-    key: string,
-    place: string,
-    source: unknown,
-    translate: (source: Fields, draft: FlagDraft, scope: FeatureScope) => Translated,
-  ): void => {
-    const report = (problem: string): unknown => problems.push(`${place}: ${problem}`);
+  const add = (key: string, place: string, source: unknown, translate: Translate): void => {
+    const report = (problem: string): Expr => {
+      problems.push(`${place}: ${problem}`);
+      return FALSE;
+    };
     let made: ReturnType<FlagDraft['finish']>;
     try {
       if (!isObject(source) || isDeeperThan(MAX_DEPTH, source)) throw new TypeError('no object, or nested too deep');
       const draft = new FlagDraft();
-      const { defaultValue, experiment } = translate(source, draft, { ...scope, report });
-      made = draft.finish(key, defaultValue, experiment);
+      made = draft.finish(key, ...translate(source, key, draft, { ...scope, report }));
     } catch (error) {
       report((error as Error).message);
       made = new FlagDraft().finish(key, null, undefined, problems.at(-1));
@@ -71,48 +65,44 @@ export function growthbook(payload: unknown): GrowthbookImport {
     meta.set(key, made.meta);
   };
 
-  for (const [key, feature] of Object.entries(features)) add(key, `features.${key}`, feature, translateFeature(key));
+  for (const [key, feature] of Object.entries(features)) add(key, `features.${key}`, feature, translateFeature);
   for (const [i, experiment] of part('experiments', Array.isArray, []).entries()) {
     const place = `experiments[${i}]`;
-    if (isObject(experiment) && experiment.key && isText(experiment.key))
-      add(experimentFlag(experiment.key), place, experiment, translateExperiment);
+    const key: unknown = experiment?.key;
+    if (key && isText(key)) add(experimentFlag(key), place, experiment, translateExperiment);
     else problems.push(`${place}: no object with a key`);
   }
-  const version = Date.parse(String(isObject(payload) ? payload.dateUpdated : ''));
-  const program: Program = {
-    ...(version >= 0 ? { version } : {}),
-    flags,
-    shared: [
-      ...Array.from(shared, ([name, value]) => ({ name, value })),
-      ...Array.from(parents, ([feature, name]): { name: string; value: Expr } => ({
-        name,
-        value: ['flag_pick', feature, ...(meta.get(feature)?.values ?? []).map(constant), NULL], // for a feature without values
-      })),
-    ],
+  for (const feature of parents)
+    shared.set(nameOfValue(feature), ['flag_pick', feature, ...(meta.get(feature)?.values ?? []).map(constant), NULL]);
+  const version = isObject(payload) ? Date.parse(String(payload.dateUpdated)) : 0;
+  return {
+    program: { version: Math.max(0, version || 0), flags, shared: Array.from(shared, ([name, value]) => ({ name, value })) },
+    meta,
+    problems,
   };
-  return { program, meta, problems };
 }
 
-interface Translated {
-  readonly defaultValue: unknown;
-  /** Inline experiments only. */
-  readonly experiment?: Experiment;
-}
+/** The name of the shared expression that is a feature's value: null, behind the variants', for a feature without values. */
+const nameOfValue = (feature: string): string => `value of ${feature}`;
 
-const translateFeature =
-  (key: string) =>
-  ({ defaultValue, rules = [] }: Fields, draft: FlagDraft, scope: FeatureScope): Translated => {
-    if (!Array.isArray(rules)) throw new TypeError('rules is malformed');
-    for (const rule of rules) addRule(experimentOf(rule), key, draft, scope);
-    return { defaultValue };
-  };
+/** The default value and, of an inline experiment, the experiment. */
+type Translate = (
+  source: Fields,
+  key: string,
+  draft: FlagDraft,
+  scope: FeatureScope,
+) => readonly [defaultValue: unknown, experiment?: Experiment];
 
-function translateExperiment(source: Fields, draft: FlagDraft, scope: FeatureScope): Translated {
+const translateFeature: Translate = ({ defaultValue, rules = [] }, key, draft, scope) => {
+  if (!Array.isArray(rules)) throw new TypeError('rules is malformed');
+  for (const rule of rules) addRule(experimentOf(rule), key, draft, scope);
+  return [defaultValue];
+};
+
+const translateExperiment: Translate = (source, _, draft, scope) => {
   const experiment = experimentOf(source);
   const { key = '', variations = [], parentConditions = [] } = experiment;
-  const unsupported = UNSUPPORTED.find((name) => name in experiment);
-  if (unsupported !== undefined) throw new TypeError(`${unsupported} is not supported`);
   const parents = parentConditions.map((parent) => prerequisite(parent, scope));
-  addExperiment(experiment, { draft, key, ruleId: '', before: [], scope, isRule: false, parents });
-  return { defaultValue: variations[0], experiment };
-}
+  addExperiment(experiment, { draft, key, scope, parents });
+  return [variations[0], experiment];
+};

@@ -1,56 +1,48 @@
-import { and, attribute, get, isNull, item, less, lessOrEqual, number, or, text } from '../../compile/program/expr.js';
-import type { Expr } from '../../compile/program/program.js';
+import { and, attribute, type Expr, isNull, item, less, lessOrEqual, NULL, number, or, text } from './exprs.js';
 import type { BucketRange, Experiment, Filter } from './fields.js';
 import { STICKY } from './reserved.js';
-
-/** The value at a path of names between dots, from an object or, without one, from the attributes. A list has a length. */
-export function atPath(path: string, from?: Expr): Expr {
-  const [first, ...rest] = path.split('.') as [string, ...string[]];
-  const step = (of: Expr, key: string): Expr => (key === 'length' ? ['if', ['is', 16, of], ['length', of], get(of, key)] : get(of, key));
-  return rest.reduce(step, from === undefined ? attribute(first) : step(from, first));
-}
+import { atPath, isTruthy } from './values.js';
 
 /** The value that units are told apart by: the attribute of that name, else what is at the name as a path. */
-const idIn = (name: string): Expr =>
-  name.includes('.') ? ['if', isNull(attribute(name)), atPath(name), attribute(name)] : attribute(name);
-
-/** JavaScript's truth: here an empty list is true. */
-export const isTruthy = (value: Expr): Expr => or(value, ['is', 16, value]);
+function idIn(named: string | null | undefined): Expr {
+  const name = named || 'id';
+  const own = attribute(name);
+  return name.includes('.') ? ['if', isNull(own), atPath(name), own] : own;
+}
 
 /** The id that buckets are drawn for; none when it is not truthy. The fallback counts only for those who keep sticky buckets. */
 export function unitOf({ hashAttribute, fallbackAttribute, disableStickyBucketing }: Experiment): Expr {
-  const unit = idIn(hashAttribute || 'id');
+  const unit = idIn(hashAttribute);
   return fallbackAttribute && !disableStickyBucketing ? ['if', isTruthy(unit), unit, attribute(STICKY), idIn(fallbackAttribute)] : unit;
 }
 
-const bucketOf = (hash: Expr, buckets: number): Expr => ['divide', ['modulo', hash, number(buckets)], number(buckets)];
+const bucketOf = (hashed: Expr, buckets: number): Expr => ['divide', ['modulo', ['fnv1a', hashed], number(buckets)], number(buckets)];
 
-/** How many buckets the line has, `undefined` for a version that does not exist. Version 1 is uneven; it is what running experiments use. */
-export const bucketsOf = (version: number): number | undefined => ({ 1: 1000, 2: 10_000 })[version];
-
-/** The unit's place on the bucket line, in [0, 1); `undefined` when there is no such version. */
-export function hash(seed: string, unit: Expr, version: number): Expr | undefined {
-  if (version === 1) return bucketOf(['fnv1a', ['cat', unit, text(seed)]], 1000);
-  if (version === 2) return bucketOf(['fnv1a', ['to_text', ['fnv1a', ['cat', text(seed), unit]]]], 10_000);
-  return undefined;
+/**
+ * The unit's place on the bucket line, in [0, 1); null for a version that does not exist. Version 1 is uneven; it is what running
+ * experiments use.
+ */
+export function hash(seed: string, unit: Expr, version: number): Expr {
+  if (version === 1) return bucketOf(['cat', unit, text(seed)], 1000);
+  return version === 2 ? bucketOf(['to_text', ['fnv1a', ['cat', text(seed), unit]]], BUCKETS) : NULL;
 }
 
-/** Whether the bucket is in one of the ranges. Every bucket is at least 0 and below 1. */
-export function within(bucket: Expr, ranges: readonly BucketRange[]): Expr {
-  const holds = ranges.map(([low, high]) =>
-    and(...(low > 0 ? [lessOrEqual(number(low), item())] : []), ...(high < 1 ? [less(item(), number(high))] : [])),
-  );
-  return ['any', ['list', bucket], or(...holds)];
-}
+/** How many buckets the line has; those of version 1 are ten of them each. */
+export const BUCKETS = 10_000;
+
+/** Whether the bucket is in one of the ranges. */
+export const within = (bucket: Expr, ranges: readonly BucketRange[]): Expr => [
+  'any',
+  ['list', bucket],
+  or(...ranges.map(([low, high]) => and(lessOrEqual(number(low), item()), less(item(), number(high))))),
+];
 
 /** Whether the unit is in the namespace's range; namespaces are hashed with version 1, whatever the experiment's. */
-export function inNamespace(unit: Expr, [id, low, high]: readonly [string, number, number]): Expr {
-  return within(hash(`__${id}`, unit, 1) as Expr, [[low, high]]);
-}
+export const inNamespace = (unit: Expr, [id, ...range]: readonly [string, number, number]): Expr =>
+  within(hash(`__${id}`, unit, 1), [range]);
 
 /** Whether the filter lets the context in: one without the filter's attribute stays out. */
 export function passesFilter({ seed, attribute: name, hashVersion, ranges }: Filter): Expr {
-  const unit = idIn(name || 'id');
-  const bucket = hash(seed, unit, hashVersion || 2);
-  return bucket === undefined ? ['false'] : and(isTruthy(unit), within(bucket, ranges));
+  const unit = idIn(name);
+  return and(isTruthy(unit), within(hash(seed, unit, hashVersion || 2), ranges));
 }

@@ -1,5 +1,5 @@
-import { FALSE, item, NULL, oneOfNumbers, oneOfTexts, or } from '../../compile/program/expr.js';
-import type { Expr } from '../../compile/program/program.js';
+import { constant, type Expr, equals, item, oneOfNumbers, oneOfTexts, or } from './exprs.js';
+import { isNumber, isText } from './fields.js';
 
 /**
  * In lower case as the core's operation has it: code point by code point, one whose lower case is several staying as it is, so that the
@@ -12,20 +12,15 @@ export const lowerCase = (text: string): string =>
   }).join('');
 
 /** Whether the value, or for a list one of its items, is one of the wanted. Lists and objects never are, being others each time. */
-export function membership(value: Expr, wanted: readonly unknown[], ignoreCase: boolean): Expr {
-  if (wanted.length === 0) return FALSE;
-  const isWanted = oneOf(wanted, ignoreCase);
-  return or(isWanted(value), ['any', value, isWanted(item())]);
-}
-
-function oneOf(wanted: readonly unknown[], ignoreCase: boolean): (value: Expr) => Expr {
-  const texts = wanted.filter((one) => typeof one === 'string');
-  const numbers = wanted.filter((one): one is number => Number.isFinite(one));
-  const others = ([null, true, false] as const).filter((one) => wanted.includes(one));
-  return (value) =>
+export function membership(value: Expr, wanted: readonly unknown[], ignoreCase = false): Expr {
+  const texts = wanted.filter(isText);
+  const numbers = wanted.filter(isNumber);
+  const others = [null, true, false].filter((one) => wanted.includes(one));
+  const isWanted = (one: Expr): Expr =>
     or(
-      ...(texts.length === 0 ? [] : [ignoreCase ? oneOfTexts(['lower', value], texts.map(lowerCase)) : oneOfTexts(value, texts)]),
-      ...(numbers.length === 0 ? [] : [oneOfNumbers(value, numbers)]),
-      ...others.map((one): Expr => ['equals', value, one === null ? NULL : one ? ['true'] : ['false']]),
+      ...(texts.length ? [ignoreCase ? oneOfTexts(['lower', one], texts.map(lowerCase)) : oneOfTexts(one, texts)] : []),
+      ...(numbers.length ? [oneOfNumbers(one, numbers)] : []),
+      ...others.map((other) => equals(one, constant(other))),
     );
+  return or(isWanted(value), ['any', value, isWanted(item())]);
 }

@@ -25,21 +25,13 @@ export function getBucketRanges(variations: number, coverage = 1, weights?: read
 export type OwnedRange = readonly [low: number, high: number, variation: number];
 
 /**
- * The ranges as a rule is to look through them, the first that holds the bucket being the one that counts: without those of variations that
- * `passes` names, and without what these take from the ranges behind them.
+ * The bucket line cut wherever a range begins or ends, as far as the first range there is of a variation that does not pass on to the next
+ * rule.
  */
 export function decidingRanges(ranges: readonly BucketRange[], passes: (variation: number) => boolean): readonly OwnedRange[] {
-  let parts: readonly OwnedRange[] = ranges.map(([low, high], variation) => [low, high, variation]);
-  for (const [taken, [from, to]] of ranges.entries()) {
-    if (!passes(taken)) continue;
-    parts = parts.flatMap(([low, high, variation]): OwnedRange[] => {
-      if (variation < taken) return [[low, high, variation]];
-      if (variation === taken) return [];
-      return [
-        [low, Math.min(high, from), variation],
-        [Math.max(low, to), high, variation],
-      ];
-    });
-  }
-  return parts.filter(([low, high]) => low < high);
+  const cuts = [...new Set(ranges.flat())].sort((a, b) => a - b);
+  return cuts.flatMap((low, i): OwnedRange[] => {
+    const owner = ranges.findIndex(([from, to]) => from <= low && low < to);
+    return owner < 0 || passes(owner) ? [] : [[low, cuts[i + 1] as number, owner]];
+  });
 }

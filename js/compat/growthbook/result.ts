@@ -1,8 +1,8 @@
 import { attributeAt, idText, type StickyBucketDoc } from './context.js';
-import { type Experiment, type Fields, isNumber, isObject, type VariationMeta } from './fields.js';
+import { type Experiment, type Fields, isNumber, isObject, isText, shownOf, type VariationMeta } from './fields.js';
 import type { FlagMeta, Leaf, RuleMeta } from './flag-draft.js';
 import { experimentFlag, type GrowthbookImport } from './growthbook.js';
-import { bucketsOf } from './hash.js';
+import { BUCKETS } from './hash.js';
 import { STICKY } from './reserved.js';
 import { redirectUrl } from './url.js';
 
@@ -53,46 +53,26 @@ export function growthbookResult({ meta }: GrowthbookImport, feature: string, an
     source,
     ruleId,
   });
-  if (flag === undefined || flag.isMalformed) return result(null, 'unknownFeature');
+  if (!flag || flag.isMalformed) return result(null, 'unknownFeature');
   // The only error of a program made here: the feature needs its own value, or that of one which does.
   if (answer.errorCode) return result(null, 'cyclicPrerequisite');
   const rule = ruleOf(flag, answer);
-  if (rule === undefined) return result(flag.defaultValue, 'defaultValue');
+  if (!rule) return result(flag.defaultValue, 'defaultValue');
   if (rule.source === 'prerequisite') return result(null, 'prerequisite');
-  const value = isNumber(answer.variant) ? flag.values[answer.variant] : null;
+  const value = flag.values[answer.variant ?? -1] ?? null;
   if (rule.source === 'force') return result(value, 'force', rule.ruleId);
+  const { experiment, key, leaf, how } = rule;
   return {
     ...result(value, 'experiment', rule.ruleId),
-    experiment: { ...describe(rule), ...(rule.leaf && rule.how !== 'forced' && { contextualBandit: rule.leaf }) },
-    experimentResult: enrolled(rule, answer, value, context, feature),
+    experiment: {
+      variations: experiment.variations ?? [],
+      key,
+      ...shownOf(experiment),
+      ...(how !== 'forced' && leaf && { contextualBandit: leaf }),
+    },
+    experimentResult: experimentResult(experiment, rule, answer, value, context, feature),
   };
 }
-
-/** What GrowthBook's results show of a rule that is an experiment, besides its variations and its key. */
-const DESCRIBED = [
-  'coverage',
-  'weights',
-  'hashAttribute',
-  'fallbackAttribute',
-  'disableStickyBucketing',
-  'bucketVersion',
-  'minBucketVersion',
-  'namespace',
-  'meta',
-  'ranges',
-  'name',
-  'phase',
-  'seed',
-  'hashVersion',
-  'filters',
-  'condition',
-];
-
-const describe = ({ experiment, key }: ExperimentMeta): Experiment => ({
-  variations: experiment.variations ?? [],
-  key,
-  ...Object.fromEntries(DESCRIBED.filter((name) => name in experiment).map((name) => [name, experiment[name]])),
-});
 
 /** What running an inline experiment answers; `undefined` when the payload has none of that key. */
 export function growthbookExperimentResult(
@@ -102,18 +82,17 @@ export function growthbookExperimentResult(
   context: Fields,
 ): ExperimentResult | undefined {
   const flag = imported.meta.get(experimentFlag(key));
-  if (flag?.experiment === undefined) return undefined;
+  if (!flag?.experiment) return undefined;
   const rule = answer.errorCode ? undefined : ruleOf(flag, answer);
-  if (rule?.source === 'experiment') return enrolled(rule, answer, flag.values[answer.variant as number], context, null);
-  const { experiment, defaultValue: value } = flag;
-  return { ...described(experiment, 0, value, context), featureId: null, inExperiment: false, hashUsed: false, stickyBucketUsed: false };
+  const value = rule ? flag.values[answer.variant as number] : flag.defaultValue;
+  return experimentResult(flag.experiment, rule as ExperimentMeta | undefined, answer, value, context, null);
 }
 
 /** Where an inline experiment sends the page; `undefined` when it does not. */
 export function growthbookRedirect({ meta }: GrowthbookImport, key: string, result: ExperimentResult, page: string): string | undefined {
   const target = isObject(result.value) ? result.value.urlRedirect : undefined;
-  const keepQuery = meta.get(experimentFlag(key))?.experiment?.persistQueryString === true;
-  return result.inExperiment && typeof target === 'string' ? redirectUrl(target, page, keepQuery) : undefined;
+  if (!result.inExperiment || !isText(target)) return undefined;
+  return meta.get(experimentFlag(key))?.experiment?.persistQueryString ? redirectUrl(target, page) : target;
 }
 
 /**
@@ -122,60 +101,51 @@ export function growthbookRedirect({ meta }: GrowthbookImport, key: string, resu
  * @param stored what is stored for the same attribute and value
  */
 export function growthbookStickyDoc(
-  experiment: Experiment,
+  { key, bucketVersion, disableStickyBucketing }: Experiment,
   result: ExperimentResult,
   stored?: StickyBucketDoc,
 ): StickyBucketDoc | undefined {
   const attributeValue = idText(result.hashValue);
-  if (!result.inExperiment || !result.hashUsed || experiment.disableStickyBucketing || attributeValue === undefined) return undefined;
-  const assignments = { ...stored?.assignments, [`${experiment.key}__${experiment.bucketVersion || 0}`]: result.key };
+  // Whose variation is hashed is in the experiment.
+  if (!result.hashUsed || disableStickyBucketing || attributeValue === undefined) return undefined;
+  const assignments = { ...stored?.assignments, [`${key}__${bucketVersion || 0}`]: result.key };
   return { attributeName: result.hashAttribute, attributeValue, assignments };
 }
 
 type ExperimentMeta = RuleMeta & { readonly source: 'experiment' };
 
-const ruleOf = ({ rules }: FlagMeta, { rule }: GrowthbookAnswer): RuleMeta | undefined => (rule == null ? undefined : rules[Number(rule)]);
+const ruleOf = ({ rules }: FlagMeta, { rule }: GrowthbookAnswer): RuleMeta | undefined => rules[Number(rule ?? -1)];
 
-function enrolled(
-  { experiment, how, variants, leaf }: ExperimentMeta,
+/** @param rule what put the unit into the experiment; `undefined`: nothing did */
+function experimentResult(
+  { meta, hashAttribute, fallbackAttribute, disableStickyBucketing }: Experiment,
+  rule: ExperimentMeta | undefined,
   { variant, bucket }: GrowthbookAnswer,
   value: unknown,
   context: Fields,
   featureId: string | null,
 ): ExperimentResult {
-  const hashUsed = how !== 'forced';
-  const buckets = bucketsOf(experiment.hashVersion || 1) as number;
-  return {
-    ...described(experiment, variants.indexOf(variant as number), value, context),
-    featureId,
-    inExperiment: true,
-    hashUsed,
-    stickyBucketUsed: how === 'sticky',
-    // Of a sticky one what is behind the variation's index, which has lost its last digits.
-    ...(hashUsed && isNumber(bucket) ? { bucket: Math.round((bucket % 1) * buckets) / buckets } : {}),
-    ...(hashUsed && leaf),
-  };
-}
-
-function described(experiment: Experiment, variationId: number, value: unknown, context: Fields) {
-  const { key, name, passthrough }: VariationMeta = experiment.meta?.[variationId] ?? {};
-  return {
-    key: key || String(variationId),
-    variationId,
-    value,
-    ...hashedBy(experiment, context),
-    ...(name ? { name } : {}),
-    ...(passthrough ? { passthrough } : {}),
-  };
-}
-
-/** The attribute that the unit was told apart by; as the program chose it, see unitOf(). */
-function hashedBy({ hashAttribute, fallbackAttribute, disableStickyBucketing }: Experiment, context: Fields) {
+  const variationId = rule ? rule.variants.indexOf(variant as number) : 0;
+  const { key, name, passthrough }: VariationMeta = meta?.[variationId] ?? {};
+  const hashUsed = rule !== undefined && rule.how !== 'forced';
+  // The attribute that the unit was told apart by; as the program chose it, see unitOf().
   const own = hashAttribute || 'id';
   const hashValue = attributeAt(context, own);
-  const other =
-    fallbackAttribute && !disableStickyBucketing && context[STICKY] !== undefined ? attributeAt(context, fallbackAttribute) : undefined;
-  return !hashValue && other
-    ? { hashAttribute: fallbackAttribute as string, hashValue: other }
-    : { hashAttribute: own, hashValue: hashValue || '' };
+  const other = !hashValue && fallbackAttribute && !disableStickyBucketing && context[STICKY] && attributeAt(context, fallbackAttribute);
+  return {
+    key: key || String(variationId),
+    featureId,
+    inExperiment: rule !== undefined,
+    hashUsed,
+    variationId,
+    value,
+    hashAttribute: other ? (fallbackAttribute as string) : own,
+    hashValue: other || hashValue || '',
+    stickyBucketUsed: rule?.how === 'sticky',
+    ...(name && { name }),
+    ...(passthrough && { passthrough }),
+    // Of a sticky one what is behind the variation's index, which has lost its last digits.
+    ...(hashUsed && isNumber(bucket) && { bucket: Math.round((bucket % 1) * BUCKETS) / BUCKETS }),
+    ...(hashUsed && rule.leaf),
+  };
 }

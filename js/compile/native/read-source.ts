@@ -1,7 +1,7 @@
 import { AssayError } from '../../shared/errors.js';
 
-const MAX_JSON_CHARACTERS = 16 * 1024 * 1024;
-const MAX_TEXT_CHARACTERS = 4 * 1024 * 1024;
+const MAX_JSON_CHARACTERS = 4 * 1024 * 1024;
+const MAX_TEXT_CHARACTERS = 1024 * 1024;
 const MAX_NESTING = 64;
 
 const QUOTE = 34;
@@ -12,10 +12,10 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
 const tooDeep = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', `datafile: nested deeper than ${MAX_NESTING}`);
-const tooLong = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', 'datafile: a text is longer than 4 Mi characters');
+const tooLong = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', 'datafile: a text is longer than 1 Mi characters');
 
 /**
- * The value of JSON text, or `source` itself when it is no text. Neither may nest deeper than 64 or hold a text of more than 4 Mi characters:
+ * The value of JSON text, or `source` itself when it is no text. Neither may nest deeper than 64 or hold a text of more than 1 Mi characters:
  * whoever reads the datafile after this may recurse.
  * @throws AssayError INVALID_ARGUMENT for what is no JSON, RESOURCE_EXHAUSTED
  */
@@ -24,7 +24,7 @@ export function readSource(source: unknown): unknown {
     checkValue(source, 0);
     return source;
   }
-  if (source.length > MAX_JSON_CHARACTERS) throw new AssayError('RESOURCE_EXHAUSTED', 'datafile: longer than 16 Mi characters');
+  if (source.length > MAX_JSON_CHARACTERS) throw new AssayError('RESOURCE_EXHAUSTED', 'datafile: longer than 4 Mi characters');
   checkJson(source);
   try {
     return JSON.parse(source);

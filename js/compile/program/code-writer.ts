@@ -4,7 +4,7 @@ import type { Pools } from './pools.js';
 import { COMPAT_OPERATIONS, type Expr, type ImmediateKind } from './program.js';
 
 /** What fills the largest datafile. */
-const MAX_CODE_WORDS = 4 * 1024 * 1024;
+const MAX_CODE_WORDS = 1024 * 1024;
 
 /** Where names stand in the datafile. */
 export interface Indexes {
@@ -83,7 +83,7 @@ export class CodeWriter {
 
   #put(word: number): void {
     if (this.#size === this.#words.length) {
-      if (this.#size >= MAX_CODE_WORDS) throw new AssayError('RESOURCE_EXHAUSTED', 'rules: too many for a datafile of 16 MiB');
+      if (this.#size >= MAX_CODE_WORDS) throw new AssayError('RESOURCE_EXHAUSTED', 'rules: too many for a datafile of 4 MiB');
       const grown = new Uint32Array(this.#size * 2);
       grown.set(this.#words);
       this.#words = grown;

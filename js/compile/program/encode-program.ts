@@ -9,7 +9,8 @@ import type { Expr, Program, ProgramFlag, ProgramRule } from './program.js';
 import { writeDatafile } from './write-datafile.js';
 
 const MAX_FLAGS = 10_000;
-const MAX_BYTES = 16 * 1024 * 1024;
+/** What the core takes (core/assay/wire/decode_datafile.h). */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 export interface Problem {
   readonly flag: string;
@@ -27,7 +28,7 @@ export interface EncodedProgram {
 /**
  * A program as the bytes that the core evaluates. A malformed flag fails alone; one whose key nobody could ask for is left out. Both are
  * reported.
- * @throws AssayError INVALID_ARGUMENT for a version that is none, RESOURCE_EXHAUSTED for more than 10,000 flags or 16 MiB
+ * @throws AssayError INVALID_ARGUMENT for a version that is none, RESOURCE_EXHAUSTED for more than 10,000 flags or 4 MiB
  */
 export function encodeProgram(program: Program): EncodedProgram {
   const version = program.version ?? 0;

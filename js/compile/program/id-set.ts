@@ -4,7 +4,7 @@ import { type Hash64, xxh64 } from './xxh64.js';
 
 const MAX_HASHES = 32;
 /** Of all sets together: what fits the largest datafile. */
-const MAX_WORDS = 2 * 1024 * 1024;
+const MAX_WORDS = 512 * 1024;
 
 /** The words of a set as they stand in a datafile (IdSet of core/assay/wire/datafile.fbs). */
 export interface EncodedSet {
@@ -77,5 +77,5 @@ function hashesOf(ids: readonly string[]): Hash64[] {
 }
 
 function checkWords(words: number): void {
-  if (words > MAX_WORDS) throw new AssayError('RESOURCE_EXHAUSTED', 'sets: too many ids for a datafile of 16 MiB');
+  if (words > MAX_WORDS) throw new AssayError('RESOURCE_EXHAUSTED', 'sets: too many ids for a datafile of 4 MiB; a falsePositiveRate takes a tenth of the room');
 }

@@ -2,6 +2,7 @@
 import { openAssigner, packIds } from 'assay/assign';
 import { loadRivals } from '../contenders.mjs';
 import { measure } from '../measure.mjs';
+import { hostileRows } from './hostile.mjs';
 import * as assay from './assay.mjs';
 import { checkAssignments, FLAGS, USERS, WEIGHTS } from './workload.mjs';
 
@@ -96,7 +97,7 @@ for (const [name, { unit, task }] of Object.entries(TASKS)) {
   const { assay: ours, ...others } = Object.fromEntries(Object.entries(ms).map(([key, value]) => [key, value * UNITS_PER_MS[unit]]));
   rows.push({ task: name, n: FLAGS.length, unit, ours, rivals: others });
 }
-rows.push(await assignPacked());
+rows.push(await assignPacked(), ...(await hostileRows()));
 for (const { close } of Object.values(contenders)) await close();
 // The last line: some rivals write to stdout, too, and keep timers running.
 process.stdout.write(`\n${JSON.stringify({ rows, versions })}`, () => process.exit());

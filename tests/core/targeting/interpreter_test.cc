@@ -64,11 +64,14 @@ Code Item(std::uint32_t depth = 0) { return Node(Opcode::kItem, {depth}); }
 Code Accumulator() { return Node(Opcode::kAccumulator); }
 Code Reduce(const Code& list, const Code& body, const Code& initial) { return Node(Opcode::kReduce, {}, {list, body, initial}); }
 
-// `body` for every item of lists inside each other.
-Code Loops(std::uint32_t loops, std::uint32_t size, Code body) {
-  for (; loops != 0; --loops) body = Node(Opcode::kAll, {}, {ListOf(size), body});
+// `body` for every item of `list` for every item of `list`, and so on.
+Code Loops(std::uint32_t loops, const Code& list, Code body) {
+  for (; loops != 0; --loops) body = Node(Opcode::kAll, {}, {list, body});
   return body;
 }
+
+// More steps than an answer has, and no memory but for one list.
+Code Endless(ProgramParts& parts) { return Loops(4, Call(parts.Add(ListOf(200))), True()); }
 
 void ExpectFailure(Machine& machine, FailureCode code, const std::string& what) {
   EXPECT_TRUE(machine.Run().is(ValueType::kNull)) << what;
@@ -86,12 +89,13 @@ TEST(Interpreter, EndsAProgramThatHasUsedUpItsSteps) {
   const Case cases[] = {
       {"as many nodes as it has steps", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxSteps - 1, True())), false},
       {"one node more", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxSteps, True())), true},
-      {"all items of all items", Loops(3, 100, True()), true},
-      {"a short loop", Loops(2, 100, True()), false},
-      {"15 loops inside each other", Loops(15, 4, True()), true},
+      {"a hundred items, thrice", Loops(3, Call(0), True()), true},
+      {"a hundred items, twice", Loops(2, Call(0), True()), false},
+      {"a hundred items, fifteen times", Loops(15, Call(0), True()), true},
   };
   for (const Case& c : cases) {
     ProgramParts parts;
+    parts.Add(ListOf(100));
     parts.Add(c.code);
     Machine machine(parts);
     machine.Run();
@@ -108,7 +112,7 @@ TEST(Interpreter, EndsAProgramThatHasUsedUpItsSteps) {
 
 TEST(Interpreter, EndsAtOnceWhenItsStepsAreUsedUp) {
   ProgramParts parts;
-  parts.Add(Node(Opcode::kList, {}, {Loops(4, 200, True()), kCounted}));
+  parts.Add(Node(Opcode::kList, {}, {Endless(parts), kCounted}));
   Machine machine(parts);
   ExpectFailure(machine, kGeneralFailure, "a loop before a counted node");
   EXPECT_EQ(machine.host.calls, 0);
@@ -143,16 +147,15 @@ TEST(Interpreter, EvaluatesAnExpressionThatNobodyCallsEveryTime) {
 TEST(Interpreter, DoesNotRememberAFailure) {
   ProgramParts parts;
   const std::uint32_t shared = parts.Add(kCounted);
-  const std::uint32_t failing = parts.Add(Node(Opcode::kList, {}, {Call(shared), Loops(4, 200, True())}));
-  parts.Add(Call(failing));
-  parts.Add(Call(shared));
+  const std::uint32_t failing = parts.Add(Node(Opcode::kList, {}, {Call(shared), Endless(parts)}));
+  const std::uint32_t calls_failing = parts.Add(Call(failing)), calls_shared = parts.Add(Call(shared));
   Machine machine(parts);
-  machine.Run(2);
+  machine.Run(calls_failing);
   EXPECT_EQ(machine.interpreter.failure(), kGeneralFailure);
-  EXPECT_EQ(machine.Run(3).number, 1);
+  EXPECT_EQ(machine.Run(calls_shared).number, 1);
   EXPECT_EQ(machine.interpreter.failure(), 0);
   EXPECT_EQ(machine.host.calls, 1);  // what was known before the failure stays so
-  machine.Run(2);
+  machine.Run(calls_failing);
   EXPECT_EQ(machine.interpreter.failure(), kGeneralFailure);
 }
 
@@ -190,12 +193,12 @@ TEST(Interpreter, ForgetsItsNestingAfterAFailure) {
 TEST(Interpreter, LetsSixteenIterationsRunInsideEachOther) {
   for (const std::uint32_t loops : {16U, 17U, 60U}) {
     ProgramParts parts;
-    parts.Add(Loops(loops, 1, Item(loops - 1)));
+    parts.Add(Loops(loops, ListOf(1), Item(loops - 1)));
     Machine machine(parts);
     const Value value = machine.Run();
     EXPECT_EQ(machine.interpreter.failure(), loops <= 16 ? 0 : kGeneralFailure) << loops;
     EXPECT_EQ(value.is(ValueType::kBool) && value.boolean, loops <= 16) << loops;
-    parts.Add(Loops(1, 1, Call(0)));  // those of callers count
+    parts.Add(Loops(1, ListOf(1), Call(0)));  // those of callers count
     Machine caller(parts);
     caller.Run();
     EXPECT_EQ(caller.interpreter.failure(), loops < 16 ? 0 : kGeneralFailure) << loops;
@@ -207,7 +210,7 @@ TEST(Interpreter, LeavesItsIterationsAfterAFailure) {
     ProgramParts parts;
     parts.Add(Node(op, {}, {ListOf(3), Node(op, {}, {ListOf(2), FailNode(5)})}));
     parts.Add(Item());  // outside of every iteration
-    parts.Add(Loops(16, 1, True()));
+    parts.Add(Loops(16, ListOf(1), True()));
     Machine machine(parts);
     for (int i = 0; i < 50; ++i) {
       machine.Run(0);
@@ -266,16 +269,16 @@ TEST(Interpreter, FailsWhenItsScratchMemoryIsFull) {
        }},
       {"the same list mapped over and over",
        [](ProgramParts&, const std::string&) {
-         return Loops(1, 100, Node(Opcode::kMap, {}, {ListOf(1000), True()}));
+         return Loops(1, ListOf(100), Node(Opcode::kMap, {}, {ListOf(1000), True()}));
        }},
       {"objects of objects",
        [](ProgramParts& parts, const std::string&) {
          const Code names = Listed(Code(20, parts.Text("k")));
-         return Loops(1, 100, Loops(1, 100, Node(Opcode::kObject, names, std::vector<Code>(20, Null()))));
+         return Loops(1, ListOf(100), Loops(1, ListOf(100), Node(Opcode::kObject, names, std::vector<Code>(20, Null()))));
        }},
       {"numbers as texts",
        [](ProgramParts& parts, const std::string&) {
-         return Loops(2, 400, Node(Opcode::kToText, {}, {parts.NumberNode(1.0 / 3)}));
+         return Loops(2, ListOf(400), Node(Opcode::kToText, {}, {parts.NumberNode(1.0 / 3)}));
        }},
       {"a list as a text",
        [](ProgramParts& parts, const std::string& text) {
@@ -304,6 +307,30 @@ TEST(Interpreter, ComparesListsThatShareTheirItemsWithinItsSteps) {
     machine.Run();  // an answer or a failure, but soon
     EXPECT_TRUE(machine.interpreter.failure() == 0 || machine.interpreter.failure() == kGeneralFailure) << static_cast<int>(op);
   }
+}
+
+// The same with shared expressions, which datafiles of our own have.
+TEST(Interpreter, ComparesSharedListsWithinItsSteps) {
+  ProgramParts parts;
+  parts.Add(ListOf(1));
+  for (std::uint32_t i = 0; i < 60; ++i) parts.Add(Node(Opcode::kList, {}, {Call(i), Call(i)}));
+  parts.Add(Node(Opcode::kEquals, {}, {Call(60), Call(60)}));
+  Machine machine(parts);
+  machine.Run();
+  EXPECT_TRUE(machine.interpreter.failure() == 0 || machine.interpreter.failure() == kGeneralFailure);
+}
+
+// WebAssembly has 64 KiB of stack by default, so a comparison may not go thousands of lists deep.
+TEST(Interpreter, ComparesDeepSharedListsWithoutRunningOutOfStack) {
+  ProgramParts parts;
+  const std::uint32_t deepest = kMaxShared - 1;
+  parts.Add(True());
+  for (std::uint32_t i = 0; i < deepest; ++i) parts.Add(Node(Opcode::kList, {}, {Call(i)}));
+  parts.Add(Node(Opcode::kEquals, {}, {Call(deepest), Call(deepest)}));
+  Machine machine(parts);
+  for (ExpressionIndex i = 0; i < deepest; ++i) machine.Run(i);
+  machine.Run();
+  EXPECT_EQ(machine.interpreter.failure(), kGeneralFailure);
 }
 
 // A list within a list within a list, deeper than any stack.

@@ -1,15 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FlagsPort } from '../../../js/cli/engine-port.js';
-import type { Scalar } from '../../../js/shared/query.js';
+import type { Json } from '../../../js/shared/json.js';
 import { runCli } from './fake-io.js';
 
 /** Two flags: `size` is large for ids of even length in Norway, `broken` always fails. */
-function twoFlags(attribute = 'user'): FlagsPort & { contexts: Readonly<Record<string, Scalar>>[] } {
-  const contexts: Readonly<Record<string, Scalar>>[] = [];
+function twoFlags(attribute = 'user'): FlagsPort & { contexts: Readonly<Record<string, Json>>[] } {
+  const contexts: Readonly<Record<string, Json>>[] = [];
   return {
     contexts,
     keys: () => ['size', 'broken'],
+    explain: () => undefined,
     setContext: (context) => contexts.push(context),
     details: (key) => {
       const context = contexts.at(-1) ?? {};

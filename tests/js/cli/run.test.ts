@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './fake-io.js';
 
-const COMMANDS = ['funnel', 'metrics', 'task', 'experiment', 'assign'];
+const COMMANDS = ['funnel', 'metrics', 'task', 'experiment', 'assign', 'explain', 'compile', 'types', 'reallocate'];
 
 describe('assay', () => {
   it('prints help that names every command, and its version', async () => {
@@ -55,6 +55,29 @@ describe('assay', () => {
     [['experiment', 'x.csv', '--experiment', 'e', '--conversion', 'c', '--arms', 'a,b', '--weights', '1,-1'], 'numbers above zero'],
     [['assign', 'units.txt'], '--datafile is missing'],
     [['assign', 'units.txt', '--datafile', 'f', '--context', 'country'], '--context "country": write KEY=VALUE'],
+    [['assign', 'units.txt', '--datafile', 'f', '--now', 'soon'], '--now soon: write an instant'],
+    [['explain', '--flag', 'f'], '--datafile is missing'],
+    [['explain', '--datafile', 'f'], '--flag is missing'],
+    [['explain', '--datafile', 'f', '--flag', 'f', 'x.csv'], 'nothing is asked of "x.csv"'],
+    [['explain', '--datafile', 'f', '--flag', 'f', '--context', '{'], '--context the JSON: not JSON'],
+    [['explain', '--datafile', 'f', '--flag', 'f', '--context', '@x.csv'], '--context @x.csv: not JSON'],
+    [
+      ['explain', '--datafile', 'x.csv', '--flag', 'f', '--from', 'statsig'],
+      '--from statsig: one of growthbook, unleash, ufc, launchdarkly, flagd',
+    ],
+    [
+      ['explain', '--datafile', 'x.csv', '--flag', 'f', '--from', 'ufc', '--environment', 'e'],
+      "--environment is for Assay's own datafiles",
+    ],
+    [['compile', 'flags.json'], '-o OUT is missing'],
+    [['compile', '-o', 'out'], 'no DATAFILE given'],
+    [['compile', 'a', 'b', '-o', 'out'], 'one DATAFILE expected, not 2'],
+    [['types'], 'no DATAFILE given'],
+    [['reallocate'], 'no DATAFILE given'],
+    [['reallocate', 'f', '--flag', 'f', '--rule', '0'], '--weights is missing'],
+    [['reallocate', 'f', '--flag', 'f', '--rule', '0', '--weights', 'a=1,b'], '--weights "b": write NAME=N'],
+    [['reallocate', 'f', '--flag', 'f', '--rule', '0', '--weights', 'a=0.5'], '--weights "a=0.5": write NAME=N'],
+    [['reallocate', 'f', '--flag', 'f', '--rule', '0', '--weights', 'a=1', '--weights', 'a=2'], 'a variant is named twice'],
   ])('refuses %j with exit code 2 and one line', async (args, message) => {
     const { code, stdout, stderr } = await runCli(args, { files: { 'x.csv': 'user,time,event\n' } });
     expect([code, stdout]).toEqual([2, '']);

@@ -1,3 +1,4 @@
+import type { Json } from '../../../js/shared/json.js';
 import { describe, expect, it } from 'vitest';
 import { countsBy, countsByEvent, open } from './open.js';
 import { sampleDatafile } from './sample-datafile.js';
@@ -76,7 +77,11 @@ describe('setContext()', () => {
     { name: 'a revoked Proxy', context: revokedProxy() },
     { name: 'an attribute without a name', context: { '': 1 } },
     { name: 'two names that are half a surrogate pair', context: { '\ud800': 1, '\udc00': 2 } },
-    { name: 'an object as value', context: { plan: { name: 'pro' } } },
+    { name: 'a function as value', context: { plan: () => 'pro' } },
+    { name: 'a function inside a list', context: { plans: ['pro', () => 'team'] } },
+    { name: 'an object nested 18 deep', context: { plan: nested(18) } },
+    { name: 'a name that Assay keeps for itself', context: { $sticky: { 'button_colour:1': 'blue' } } },
+    { name: 'the other such name', context: { $now: 0 } },
     { name: 'NaN as value', context: { age: Number.NaN } },
     { name: 'a BigInt as value', context: { age: 5n } },
     { name: 'half a surrogate pair as value', context: { plan: 'a\ud800' } },
@@ -95,6 +100,25 @@ describe('setContext()', () => {
       expect(assay.flag('banner', false)).toBe(true);
     });
   }
+
+  it('takes lists and objects, 16 deep at most', async () => {
+    const { assay, errors } = await open({ datafile: sampleDatafile, context: { user: 'ada', tags: ['a', null, 1], plan: nested(16) } });
+    expect(errors).toEqual([]);
+    expect(assay.flag('banner', false)).toBe(true);
+  });
+
+  it('takes other names that begin with a dollar sign, as importers of datafiles use them', async () => {
+    const { errors } = await open({ datafile: sampleDatafile, context: { user: 'ada', $url: '/cart', $forced: { banner: 'on' } } });
+    expect(errors).toEqual([]);
+  });
+
+  it('does not look at the context again that it was given', async () => {
+    const context: { user: string; quiet: boolean } = { user: 'ada', quiet: true };
+    const { assay } = await open({ datafile: sampleDatafile, context });
+    context.quiet = false;
+    await assay.setDatafile({ ...sampleDatafile, revision: 2 });
+    expect(assay.flag('greeting', 'x')).toBe('');
+  });
 
   it('takes attributes called like what objects inherit', async () => {
     const conditions = JSON.parse('{"__proto__": "x", "constructor": "y", "hasOwnProperty": "z"}');
@@ -160,6 +184,10 @@ describe('identify()', () => {
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('$identify'), expect.stringContaining("'plan'")]);
   });
 });
+
+function nested(depth: number): Json {
+  return depth === 0 ? 1 : { inside: nested(depth - 1) };
+}
 
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});

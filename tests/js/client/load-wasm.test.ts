@@ -68,7 +68,7 @@ describe('a platform that does not compile', () => {
 describe('a module that does not belong to this JavaScript', () => {
   it('is VERSION_MISMATCH when it lacks what the glue links', async () => {
     const { flags } = await builtModules();
-    await expect(Flags.open(flags.factory, EMPTY_MODULE, new Uint8Array())).rejects.toMatchObject({
+    await expect(ByteModule.open('flags', flags.factory, EMPTY_MODULE)).rejects.toMatchObject({
       code: 'VERSION_MISMATCH',
       message: expect.stringContaining('flags.wasm'),
     });
@@ -113,7 +113,7 @@ describe('a datafile that was damaged after it was compiled', () => {
     expect(at).toBeGreaterThan(0);
     bytes[at] = '['.charCodeAt(0);
     const { flags: built } = await builtModules();
-    const flags = await Flags.open(built.factory, built.wasm, bytes);
+    const flags = Flags.open(await ByteModule.open('flags', built.factory, built.wasm), bytes);
     expect(flags.details('broken')).toEqual({ flag: 'broken', value: undefined, reason: 'ERROR', errorCode: 'PARSE_ERROR' });
     expect(flags.details('sound')).toMatchObject({ value: 1, reason: 'STATIC' });
   });

@@ -422,11 +422,11 @@ const REFUSED: readonly (readonly [string, unknown, string, string])[] = [
   ['segments that are a list', { flags: {}, segments: [] }, 'INVALID_ARGUMENT', 'datafile.segments:'],
   ['environments that are no list', { flags: {}, environments: {} }, 'INVALID_ARGUMENT', 'datafile.environments:'],
   ['10,001 flags', { flags: Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`f${i}`, on])) }, 'RESOURCE_EXHAUSTED', 'flags:'],
-  ['more than 16 Mi characters', ' '.repeat(16 * 1024 * 1024 + 1), 'RESOURCE_EXHAUSTED', 'datafile:'],
-  ['a text of more than 4 Mi characters', flagOfJson(`"${'x'.repeat(4 * 1024 * 1024 + 1)}"`), 'RESOURCE_EXHAUSTED', 'datafile:'],
+  ['more than 4 Mi characters', ' '.repeat(4 * 1024 * 1024 + 1), 'RESOURCE_EXHAUSTED', 'datafile:'],
+  ['a text of more than 1 Mi characters', flagOfJson(`"${'x'.repeat(1024 * 1024 + 1)}"`), 'RESOURCE_EXHAUSTED', 'datafile:'],
   [
     'such a text in an object',
-    { flags: { f: { ...letters, variants: { a: 'x'.repeat(4 * 1024 * 1024 + 1) } } } },
+    { flags: { f: { ...letters, variants: { a: 'x'.repeat(1024 * 1024 + 1) } } } },
     'RESOURCE_EXHAUSTED',
     'datafile:',
   ],
@@ -465,7 +465,7 @@ describe('compileDatafile refuses a datafile with', () => {
   });
 
   it('but takes the deepest and the longest that is allowed, brackets in texts aside', () => {
-    for (const value of [nested(60), `"${'x'.repeat(4 * 1024 * 1024)}"`, `"${'[{\\"'.repeat(100)}"`, `"${'\\\\'.repeat(100)}"`]) {
+    for (const value of [nested(60), `"${'x'.repeat(1024 * 1024)}"`, `"${'[{\\"'.repeat(100)}"`, `"${'\\\\'.repeat(100)}"`]) {
       expect(compile(flagOfJson(value)).problems).toEqual([]);
       expect(compile(JSON.parse(flagOfJson(value))).problems).toEqual([]);
     }
