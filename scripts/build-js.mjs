@@ -4,7 +4,7 @@
 // Entry points, chunks and .wasm files all lie flat in one folder, so `new URL('./engine.wasm', import.meta.url)` is right from any chunk.
 
 import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +21,8 @@ const PUBLIC = {
   assign: 'assign/index.ts',
   explain: 'explain/index.ts',
   sign: 'sign/index.ts',
+  stores: 'client/stores/index.ts',
+  bootstrap: 'client/bootstrap/index.ts',
   ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),
 };
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
@@ -57,7 +59,7 @@ async function bundle() {
       platform: platform === 'node' ? 'node' : 'browser',
       chunkNames: 'chunk-[hash]',
       alias: Object.fromEntries(GLUE.map((name) => [`assay-glue-${name}`, `${wasm}/${name}.mjs`])),
-      plugins: platform === 'node' ? [useNodePlatform] : [],
+      plugins: platform === 'node' ? [useNodePlatform, withoutWasmFile] : [withoutWasmFile],
       banner: { js: '// Assay, Apache-2.0. Bundles flatbuffers (Apache-2.0).' },
       logLevel: 'warning',
     });
@@ -70,6 +72,19 @@ function emitTypes() {
   const tsc = spawnSync(process.execPath, [program, '-p', `${root}js`, '--outDir', `${dist}/types`], { encoding: 'utf8' });
   if (tsc.status !== 0) throw new Error(`type declarations could not be made\n${tsc.stdout}${tsc.stderr}`);
 }
+
+// The glue of the build that needs no .wasm file names one all the same, in code that never runs; webpack would look for it.
+const withoutWasmFile = {
+  name: 'without-wasm-file',
+  setup: (build) => {
+    build.onLoad({ filter: /flags-js\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replaceAll(/new URL\("flags-js\.wasm", *import\.meta\.url\)\.href/g, '"flags-js.wasm"');
+      if (contents === source) throw new Error(`${path}: the glue no longer names flags-js.wasm: this plugin has nothing to do`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 const useNodePlatform = {
   name: 'node-platform',

@@ -18,6 +18,8 @@ const importers = Object.fromEntries(
     { files: [], bundles: [`js/compat/${name}/index.ts`], shared: /\/compile\/program\//, budget: 6_000 },
   ]),
 );
+// Its rules, URL targeting, sticky buckets and bandits did not fit 6 kB: 7.1 kB is what they take.
+importers['compat-growthbook'].budget = 7_200;
 const entries = {
   flags: { files: ['js/dist/browser/flags.wasm'], bundles: ['build/wasm/wasm/flags.mjs'], budget: 20_000 },
   'flags-compat': { files: ['js/dist/browser/flags-compat.wasm'], bundles: ['build/wasm/wasm/flags-compat.mjs'], budget: 30_000 },
@@ -55,20 +57,23 @@ async function bundle(entry, shared) {
     logLevel: 'error',
     external: ['node:*', 'module', 'fs', 'path'],
     loader: { '.wasm': 'file' },
-    plugins: shared ? [{ name: 'shared', setup: ({ onResolve }) => onResolve({ filter: shared }, ({ path }) => ({ path, external: true })) }] : [],
-  }).then(({ outputFiles: all, metafile }) => ({ outputFiles: staticClosure(all, metafile) }));
+    plugins: shared
+      ? [{ name: 'shared', setup: ({ onResolve }) => onResolve({ filter: shared }, ({ path }) => ({ path, external: true })) }]
+      : [],
+  }).then(({ outputFiles: all, metafile }) => ({ outputFiles: staticClosure(all, metafile, entry) }));
   return Buffer.concat(outputFiles.map((file) => file.contents));
 }
 
 // The entry's output and the chunks it imports statically.
-function staticClosure(files, { outputs }) {
+function staticClosure(files, { outputs }, entry) {
   const wanted = new Set();
   const add = (path) => {
     if (wanted.has(path)) return;
     wanted.add(path);
     for (const { path: next, kind, external } of outputs[path].imports) if (kind === 'import-statement' && !external) add(next);
   };
-  add(Object.keys(outputs).find((path) => outputs[path].entryPoint !== undefined));
+  // What is imported dynamically is an entry point, too.
+  add(Object.keys(outputs).find((path) => entry.endsWith(outputs[path].entryPoint ?? '?')));
   return files.filter((file) => [...wanted].some((path) => file.path.endsWith(path)));
 }
 

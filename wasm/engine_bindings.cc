@@ -5,8 +5,8 @@
 #include <cstring>
 #include <initializer_list>
 
-#include "assay/engine/engine.h"
 #include "assay/engine/assign_request.h"
+#include "assay/engine/engine.h"
 #include "byte_exchange.h"
 
 namespace assay {

@@ -38,9 +38,12 @@ int SetContext(std::size_t size) { return exchange.Report(engine.SetContext(exch
 
 std::uintptr_t Evaluate(std::size_t flag) {
   const EvaluationDetails& details = engine.Evaluate(flag);
-  answer = {details.variant ? static_cast<std::int32_t>(*details.variant) : -1, details.rule ? static_cast<std::int32_t>(*details.rule) : -1,
-            static_cast<std::int32_t>(details.reason), static_cast<std::int32_t>(details.error_code),
-            details.bucket ? *details.bucket : __builtin_nan(""), engine.looked_at_clock() ? 1 : 0};
+  answer = {details.variant ? static_cast<std::int32_t>(*details.variant) : -1,
+            details.rule ? static_cast<std::int32_t>(*details.rule) : -1,
+            static_cast<std::int32_t>(details.reason),
+            static_cast<std::int32_t>(details.error_code),
+            details.bucket ? *details.bucket : __builtin_nan(""),
+            engine.looked_at_clock() ? 1 : 0};
   return reinterpret_cast<std::uintptr_t>(&answer);
 }
 

@@ -23,7 +23,7 @@ void RegisterInteger(const char* name) {
 extern "C" {
 
 // Called by the glue, for error messages only; it frees what it gets.
-const char* __getTypeName(const std::type_info* /*type*/) { return strdup("a type that is not registered"); }
+const char* __getTypeName(const std::type_info* /*type*/) { return strdup("?"); }
 
 void _embind_initialize_bindings() {
   for (const auto* bindings = first_bindings; bindings != nullptr; bindings = bindings->next) bindings->init_func();

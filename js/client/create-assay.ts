@@ -11,7 +11,7 @@ import { onPageHidden } from './page-hidden.js';
 import { randomId as defaultRandomId } from './random-id.js';
 import { Recorder } from './recorder.js';
 import { Sessions } from './sessions.js';
-import type { AnyEvents, Assay, AssayOptions, FlagValue, ImportedEvent, Properties, Widen } from './types.js';
+import type { AnyEvents, AnyFlags, Assay, AssayOptions, FlagValue, ImportedEvent, Properties, Widen } from './types.js';
 
 const DEFAULT_SESSION_TIMEOUT_MS = 30 * 60 * 1000;
 /** Imported events between two commits. */
@@ -21,7 +21,9 @@ const IMPORT_COMMIT_EVENTS = 10_000;
  * Opens Assay. Makes no network request but for its own module files, and none at all in Node.
  * @throws AssayError when a datafile is given and it or flags.wasm cannot be loaded: the code says why
  */
-export async function createAssay<Events extends object = AnyEvents>(options: AssayOptions = {}): Promise<Assay<Events>> {
+export async function createAssay<Events extends object = AnyEvents, Flags extends object = AnyFlags>(
+  options: AssayOptions = {},
+): Promise<Assay<Events, Flags>> {
   const report = reporter(options.onError);
   const clock = options.clock ?? Date.now;
   const randomId = options.randomId ?? defaultRandomId;
@@ -62,10 +64,11 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
   };
   let closing: Promise<void> | undefined;
 
-  return {
+  const assay: Assay<Events> = {
     flag: <T extends FlagValue>(key: string, fallback: T) => flags.value(key, fallback) as Widen<T>,
     variant: (key) => flags.variant(key),
     details: (key) => flags.details(key),
+    explain: (key) => flags.explain(key),
     flags: () => flags.keys(),
     setContext: (next) => {
       const { user } = context;
@@ -120,6 +123,7 @@ export async function createAssay<Events extends object = AnyEvents>(options: As
       return closing;
     },
   };
+  return assay as Assay<Events, Flags>;
 }
 
 function funnelQuery(options: FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>): FunnelQuery {

@@ -1,3 +1,4 @@
+import type { Explanation } from '../explain/explanation.js';
 import type { AssayError } from '../shared/errors.js';
 import type { Json } from '../shared/json.js';
 import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
@@ -19,6 +20,15 @@ export type Properties = Readonly<Record<string, Scalar | null | undefined>>;
  * properties, `undefined` for none: `createAssay<{ item_added: { sku: string; price: number }; cart_opened: undefined }>()`.
  */
 export type AnyEvents = Record<string, Properties | undefined>;
+
+/**
+ * The flags of an application that names none: any key, any value. To have keys and fallbacks checked, give the type that
+ * `assay types flags.json -o flags.d.ts` makes of the datafile: `createAssay<AnyEvents, Flags>()`.
+ */
+export type AnyFlags = Record<string, FlagValue>;
+
+/** The keys of flags. */
+export type FlagKey<Flags extends object> = keyof Flags & string;
 
 /**
  * Unit ids and attributes of whoever is being evaluated, for flags and experiments: scalars, lists and objects, nested 16 deep at most; `null` is
@@ -53,6 +63,8 @@ export interface Details<T = FlagValue> {
   readonly errorCode?: ErrorCode;
   /** The rule that decided; absent when none did. */
   readonly rule?: string;
+  /** The number that a split of an imported datafile chose by (assay/compat). */
+  readonly bucket?: number;
   /** The experiment whose split decided; reading the flag records an exposure to it. */
   readonly experiment?: string;
   readonly experimentVersion?: number;
@@ -106,18 +118,23 @@ export interface Counters {
 }
 
 /** An open Assay. Nothing it does throws into the page except use of `query` and `funnel`, which reject with `AssayError`. */
-export interface Assay<Events extends object = AnyEvents> {
+export interface Assay<Events extends object = AnyEvents, Flags extends object = AnyFlags> {
   /**
    * The flag's value, or `fallback` when it has none or one of another type (which is reported, and is no exposure). A fallback of `null` takes
    * every type. Synchronous; records an exposure once per unit, experiment and version.
    */
-  flag<T extends FlagValue>(key: string, fallback: T): Widen<T>;
+  flag: ReadFlag<Flags>;
   /** The variant's name, or `undefined`. Synchronous; records an exposure as `flag` does. */
-  variant(key: string): string | undefined;
+  variant(key: FlagKey<Flags>): string | undefined;
   /** How and why the flag got its value. Synchronous; records no exposure. */
-  details(key: string): Details<FlagValue | undefined>;
+  details<Key extends FlagKey<Flags>>(key: Key): Details<Flags[Key] | undefined>;
+  /**
+   * Why the flag answers what it does, rule by rule, with the values and buckets that its conditions saw; for people. Worked out only now; records no
+   * exposure. `undefined` for an unknown flag, and for one that a server evaluated.
+   */
+  explain(key: FlagKey<Flags>): Promise<Explanation | undefined>;
   /** The keys of all flags. */
-  flags(): readonly string[];
+  flags(): readonly FlagKey<Flags>[];
   /** Replaces the attributes. `user` stays as it is when the new context names none; another user begins a new session. */
   setContext(context: Context): void;
   /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read; a flag that is wrong by itself is reported. */
@@ -126,7 +143,7 @@ export interface Assay<Events extends object = AnyEvents> {
    * From now on the flag answers this variant, by name, whatever its rules say; `undefined` ends it. While any flag is overridden no exposure is
    * recorded. A flag or variant that there is not is ignored. For devtools and testers.
    */
-  override(flag: string, variant: string | undefined): void;
+  override(flag: FlagKey<Flags>, variant: string | undefined): void;
   /** Variants by flag, as overridden. */
   overrides(): Readonly<Record<string, string>>;
   /**
@@ -164,6 +181,21 @@ export interface ImportedEvent {
   readonly user: string;
   readonly session?: string;
   readonly props?: Properties;
+}
+
+/** What `flag` takes and gives: of typed flags the flag's own type, and `null` where that is the fallback. */
+type ReadFlag<Flags extends object> = string extends keyof Flags ? AnyFlagReader['flag'] : TypedFlagReader<Flags>['flag'];
+
+interface AnyFlagReader {
+  flag<T extends FlagValue>(key: string, fallback: T): Widen<T>;
+}
+interface TypedFlagReader<Flags extends object> {
+  flag<Key extends FlagKey<Flags>, Fallback extends Flags[Key] | null>(
+    key: Key,
+    fallback: Fallback,
+  ): Flags[Key] | (Fallback extends null ? null : never);
+  /** Nobody can call this; with it, an `Assay<Events, Flags>` is an `Assay`. */
+  flag(key: never, fallback: never): never;
 }
 
 /** `false` widens to `boolean`, `'a'` to `string`: a fallback's literal type is not the flag's type. `null` says nothing about it. */

@@ -29,6 +29,8 @@ const TEXT_TYPE = 3;
 const LIST_TYPE = 4;
 /** kMaxExplainedBytes of core/assay/evaluation/explain.h. */
 const MAX_TEXT_BYTES = 256;
+/** kMaxExplainedCalls there. */
+const MAX_CALLS = 32;
 
 /** Reads the core's explanation (core/assay/evaluation/explain.h), which names places only: what is there is in the datafile. */
 export class TraceReader {
@@ -39,6 +41,8 @@ export class TraceReader {
   /** Places of the shared expressions that were read for a call. */
   readonly #called = new Set<number>();
   #at = 0;
+  /** Calls that are being read, inside each other. */
+  #calls = 0;
 
   constructor(bytes: Uint8Array, datafile: DatafileView) {
     this.#datafile = datafile;
@@ -55,13 +59,17 @@ export class TraceReader {
     if (this.#u32() !== code.at) throw new RangeError('the explanation is of another datafile');
     const error = errorName(this.#u8());
     const value = this.#value();
-    const operands = isIteration(code.op) ? code.operands.slice(0, 1) : code.op === 'call' ? this.#calledBy(code) : code.operands;
-    return { code, op: code.op, value, error, operands: operands.map((operand) => this.read(operand)) };
+    const isCall = code.op === 'call';
+    const operands = isIteration(code.op) ? code.operands.filter((_, i) => i !== 1) : isCall ? this.#calledBy(code) : code.operands;
+    if (isCall) this.#calls++;
+    const traced = operands.map((operand) => this.read(operand));
+    if (isCall) this.#calls--;
+    return { code, op: code.op, value, error, operands: traced };
   }
 
   #calledBy({ immediates }: CodeNode): readonly CodeNode[] {
     const place = immediates[0] as number;
-    if (this.#called.has(place)) return [];
+    if (this.#calls === MAX_CALLS || this.#called.has(place)) return [];
     this.#called.add(place);
     return [readNode(this.#datafile, place)];
   }

@@ -1,4 +1,5 @@
 import { type Assay, createAssay, type FlagsSnapshot } from 'assay';
+import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { repositoryPath } from '../js/vectors/vector-files.js';
 import type { PageOptions } from './site.js';
@@ -82,7 +83,7 @@ async function snapshotFor(user: string, read: readonly string[]): Promise<Flags
 }
 
 /** Holds requests of that name back until it is called. */
-async function hold(page: import('@playwright/test').Page, name: string): Promise<() => void> {
+async function hold(page: Page, name: string): Promise<() => void> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;

@@ -5,7 +5,7 @@
 // An older corpus is no mistake, only less apt: it needs to be made again when a format changes.
 //
 // The cases are those of tests/vectors, as far as they are small: an input of a few hundred bytes is mutated to more effect than one of
-// thousands. The names that datafile_fuzz.cc, query_fuzz.cc and context_fuzz.cc ask for are in messages written here.
+// thousands. The names that context_bytes.h, query_fuzz.cc and context_fuzz.cc have values for are in messages written here.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,8 @@ async function importEncoders() {
       "export { OPS } from './tests/vectors/pack-ops.js';",
       "export { compileDatafile } from './js/compile/compile-datafile.js';",
       "export { encodeContext } from './js/client/flags/encode-context.js';",
+      "export { encodeProgram } from './js/compile/program/encode-program.js';",
+      "export { compileRegex } from './js/compile/program/regex.js';",
       "export { encodeQuery } from './js/wire/encode-query.js';",
     ].join('\n');
     const outfile = join(folder, 'encoders.mjs');
@@ -37,15 +39,15 @@ async function importEncoders() {
   }
 }
 
-const { packCases, OPS, compileDatafile, encodeContext, encodeQuery } = await importEncoders();
+const { packCases, OPS, compileDatafile, compileRegex, encodeContext, encodeProgram, encodeQuery } = await importEncoders();
 
 const read = (name) => JSON.parse(readFileSync(join(root, 'tests/vectors', name), 'utf8'));
 const bucketing = read('bucketing.json').rows;
 const rows = ['variant', 'coverage', 'layer'].map((purpose) => bucketing.find((row) => row.purpose === purpose));
-const cases = packCases(rows, read('flags.json').cases, read('queries.json').cases);
+const cases = packCases(rows, read('flags.json').cases, read('queries.json').cases, []);
 const utf8 = (text) => new TextEncoder().encode(text);
 
-// What datafile_fuzz.cc has a context for.
+// What context_bytes.h has values for: a datafile of our own, and one expression of every operation.
 const on = { type: 'boolean', variants: { off: false, on: true }, default: 'off' };
 const datafile = compileDatafile({
   layers: { layer: {} },
@@ -58,6 +60,18 @@ const datafile = compileDatafile({
     vip: { ...on, rules: [{ when: { version: { semver_lt: '1.10.0' }, vip: true }, serve: 'on' }] },
   },
 }).bytes;
+const operations = [...new Map(read('expressions.json').rows.map((row) => [row.expr[0], row])).values()].map(({ expr, program }) => {
+  const variants = ['a', 'b'].map((key) => ({ key, json: 'true' }));
+  const rule = { id: 'r', when: expr, then: { choose: ['scale', 100, ['md5', ['attribute', 'user']]], ranges: [[0, 50, 1]] } };
+  const flag = {
+    key: 'f',
+    type: 'boolean',
+    variants,
+    defaultVariant: 0,
+    rules: [rule, { id: 's', then: { named: expr, unknown: 'next' } }],
+  };
+  return encodeProgram({ ...program, flags: [flag, ...(program?.flags ?? [])] }).bytes;
+});
 
 // What query_fuzz.cc has events for.
 const queries = [
@@ -72,7 +86,24 @@ const contexts = [
   { x: 'de', user: 'u', version: '1.9.0' },
   { x: 0, user: 17 },
   { x: true, version: 'v2' },
-].map((context) => encodeContext(Object.entries(context)));
+  { x: null, list: [1, 'größe', [null, { x: [] }], {}] },
+  { x: '10.0.0.1', list: { x: { ['__proto__']: 1, '': '😀' } }, user: '2024-02-29T12:00:00+01:00' },
+  { user: 'u'.repeat(100), list: Array.from({ length: 40 }, (_, i) => ({ x: [i, `${i}`] })) },
+].map((context, i) => encodeContext(context, 1.7e12, i % 2 === 0 ? [] : [[i, 1]]).slice());
+
+// A compiled pattern with its length in words before it, and a text behind it.
+const patterns = [
+  ['', 'a'],
+  ['a', 'bab'],
+  ['^(ab|c)*[^x-z]{2,4}$', 'abcabdd'],
+  ['\\b\\w+\\B.\\b', 'größe x1'],
+  ['(?:a+)+b', 'aaaaaaaaaaaac'],
+  ['[\\u{1F600}-\\u{1F64F}]|ß', 'strasse ß 😀'],
+  ['^$|x?y*?', '\n'],
+].map(([pattern, text]) => {
+  const { words } = compileRegex(pattern, {}, 'js');
+  return Buffer.concat([Buffer.from([words.length]), Buffer.from(new Uint32Array(words).buffer), Buffer.from(text)]);
+});
 
 const versions = [
   '1.0.0\n1.0.1',
@@ -107,8 +138,9 @@ const inputsOf = (op, which) => cases.filter((one) => one.op === op).flatMap(({ 
 const targets = {
   event_batch: smallest(inputsOf(OPS.engine, (inputs) => inputs.slice(0, -1))),
   query: [...queries, ...smallest(inputsOf(OPS.engine, (inputs) => inputs.slice(-1)))],
-  datafile: [datafile, ...smallest(inputsOf(OPS.flags, ([bytes]) => [bytes]))],
+  datafile: [datafile, ...operations, ...smallest(inputsOf(OPS.flags, ([bytes]) => [bytes]))],
   context: [...contexts, ...smallest(inputsOf(OPS.flags, ([, bytes]) => [bytes]))],
+  regex: patterns,
   semver: versions.map(utf8),
   utf8: [...texts.map(utf8), ...illFormed],
 };

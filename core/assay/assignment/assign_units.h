@@ -18,15 +18,15 @@ namespace assay {
 
 // Ids one behind the other.
 struct PackedIds {
-  ByteView bytes;                        // UTF-8, not checked: a hash is of bytes
-  std::span<const std::uint32_t> ends;   // of each id in `bytes`, ascending
+  ByteView bytes;                       // UTF-8, not checked: a hash is of bytes
+  std::span<const std::uint32_t> ends;  // of each id in `bytes`, ascending
 };
 
 struct SplitOfUnits {
-  std::string_view salt;                // IsValidSalt()
-  std::uint32_t coverage_ppm = kPpm;    // allocation.h
-  std::uint32_t total = 0;              // sum of weights
-  std::span<const Slot> slots;          // ValidateSlots()
+  std::string_view salt;              // IsValidSalt()
+  std::uint32_t coverage_ppm = kPpm;  // allocation.h
+  std::uint32_t total = 0;            // sum of weights
+  std::span<const Slot> slots;        // ValidateSlots()
 };
 
 // What a unit gets that is not covered, falls into no slot, or has an empty id.

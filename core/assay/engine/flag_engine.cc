@@ -28,6 +28,7 @@ Status FlagEngine::Load(ByteView datafile) {
 }
 
 Status FlagEngine::SetContext(ByteView context) {
+  has_context_ = true;
   context_bytes_.resize(context.size());
   if (!context.empty()) std::memcpy(context_bytes_.data(), context.data(), context.size());
   context_status_ = ReadKeptContext();
@@ -35,7 +36,7 @@ Status FlagEngine::SetContext(ByteView context) {
 }
 
 Status FlagEngine::ReadKeptContext() {
-  if (!context_bytes_.empty()) return ReadContext(context_bytes_, evaluator_);
+  if (has_context_) return ReadContext(context_bytes_, evaluator_);
   evaluator_.NewContext();
   return {};
 }

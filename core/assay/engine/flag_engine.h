@@ -48,6 +48,7 @@ class FlagEngine {
   Datafile datafiles_[2];  // the one in use and the one that is being loaded
   std::size_t used_ = 0;
   Evaluator evaluator_;
+  bool has_context_ = false;
   ByteBuffer context_bytes_;  // the texts of the context are views into it
   Status context_status_;
   ExposureDedup logged_;

@@ -108,7 +108,9 @@ std::optional<Exposure> Evaluator::ExposureOf(std::size_t flag) {
   const Rule& rule = datafile_->rules[of.first_rule + *details.rule];
   if (rule.experiment < 0) return std::nullopt;
   interpreter_.Begin();
+  interpreter_.BeginAside();
   const Value unit = interpreter_.Run(static_cast<ExpressionIndex>(rule.unit));
+  interpreter_.EndAside();
   if (!unit.is(ValueType::kText)) return std::nullopt;
   const TextIndex& texts = datafile_->program.texts;
   return Exposure{texts[static_cast<TextId>(rule.experiment)], rule.version, unit.bytes(),

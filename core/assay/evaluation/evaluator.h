@@ -64,7 +64,7 @@ class Evaluator final : private HostOperations {
   const EvaluationDetails& Evaluate(std::size_t flag);
 
   // The exposure that reading `flag` stands for, or nothing when it stands for none: the rule that decided must name an experiment, and nobody
-  // may have forced the variant. Valid until the next context.
+  // may have forced the variant. Valid until the next call and the next context.
   std::optional<Exposure> ExposureOf(std::size_t flag);
 
   [[nodiscard]] const Datafile* datafile() const { return datafile_; }

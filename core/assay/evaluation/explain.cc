@@ -9,7 +9,7 @@ namespace assay {
 
 namespace {
 
-// Whether every operand but the first is run once per item.
+// Whether the second operand is run once per item.
 bool IsIteration(Opcode op) { return op >= Opcode::kAny && op <= Opcode::kReduce; }
 
 class Explainer {
@@ -47,18 +47,23 @@ class Explainer {
   void Node(const std::uint32_t* node) {
     if (steps_left_ == 0) return;
     interpreter_.Begin();
+    interpreter_.BeginAside();
     const Value value = interpreter_.Eval(node);
+    interpreter_.EndAside();
     steps_left_ -= std::min(steps_left_, kMaxSteps - interpreter_.steps_left());
     Put(static_cast<std::uint32_t>(node - program_.code.data()));
     Put(static_cast<std::uint8_t>(interpreter_.failure()));
     Put(value);
-    if (OpcodeOf(node) == Opcode::kCall && std::exchange(explained_[node[1]], std::uint8_t{1}) == 0) {
+    if (OpcodeOf(node) == Opcode::kCall && calls_ < kMaxExplainedCalls && std::exchange(explained_[node[1]], std::uint8_t{1}) == 0) {
+      ++calls_;
       Expression(static_cast<std::int32_t>(node[1]));
+      --calls_;
     }
     const std::uint32_t* const end = node + NodeWords(node);
+    bool is_body = false;
     for (const std::uint32_t* operand = FirstOperand(node); operand < end; operand += NodeWords(operand)) {
-      Node(operand);
-      if (IsIteration(OpcodeOf(node))) return;
+      if (!is_body) Node(operand);
+      is_body = !is_body && IsIteration(OpcodeOf(node));
     }
   }
 
@@ -67,6 +72,7 @@ class Explainer {
   ByteBuffer out_;
   std::vector<std::uint8_t> explained_;  // by expression: 1 where its nodes were put out for a call
   std::uint32_t steps_left_ = kMaxExplainedSteps;
+  std::uint32_t calls_ = 0;  // inside each other
 };
 
 }  // namespace

@@ -31,8 +31,7 @@ std::uint64_t ExposureKey(const Exposure& exposure) {
   const std::size_t first = WriteDecimal(exposure.version, version);
   constexpr std::string_view kSeparator = "\x1F";
   const std::array<std::string_view, 7> parts = {
-      "exposure", kSeparator,          exposure.experiment, kSeparator, {version + first, sizeof(version) - first},
-      kSeparator, exposure.unit};
+      "exposure", kSeparator, exposure.experiment, kSeparator, {version + first, sizeof(version) - first}, kSeparator, exposure.unit};
   return Xxh64Joined(parts);
 }
 

@@ -63,8 +63,10 @@ bool Evaluator::InSet(const IdSet& set, const Value& value) {
     std::size_t low = 0;
     for (std::size_t high = words.size(); low < high;) {
       const std::size_t middle = (low + high) / 2;
-      if (words[middle] < hash) low = middle + 1;
-      else high = middle;
+      if (words[middle] < hash)
+        low = middle + 1;
+      else
+        high = middle;
     }
     return low < words.size() && words[low] == hash;
   }

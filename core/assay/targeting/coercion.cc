@@ -88,13 +88,18 @@ Value ToText(const Value& value, Interpreter& interpreter) {
       std::memcpy(text, digits, size);
       return Value::Text({text, size});
     }
-    case ValueType::kList: return JoinItems(value.list(), interpreter);
+    case ValueType::kList: {
+      if (!interpreter.Enter()) return {};
+      const Value joined = JoinItems(value.list(), interpreter);
+      interpreter.Leave();
+      return joined;
+    }
     case ValueType::kObject: return Value::Text("[object Object]");
     default: return value;
   }
 }
 
-bool Equals(const Value& left, const Value& right) {
+bool Equals(const Value& left, const Value& right, Interpreter* interpreter) {
   if (left.type != right.type) return false;
   switch (left.type) {
     case ValueType::kNull: return true;
@@ -103,14 +108,15 @@ bool Equals(const Value& left, const Value& right) {
     case ValueType::kText: return EqualTexts(left, right);
     default: break;
   }
-  if (left.size != right.size) return false;
-  for (std::uint32_t i = 0; i < left.size; ++i) {
-    const bool same = left.is(ValueType::kList) ? Equals(left.items[i], right.items[i])
-                                                : left.members[i].key == right.members[i].key &&
-                                                      Equals(left.members[i].value, right.members[i].value);
-    if (!same) return false;
+  if (left.size != right.size || (interpreter != nullptr && !interpreter->Enter())) return false;
+  bool same = true;
+  for (std::uint32_t i = 0; i < left.size && same; ++i) {
+    same = left.is(ValueType::kList)
+               ? Equals(left.items[i], right.items[i], interpreter)
+               : left.members[i].key == right.members[i].key && Equals(left.members[i].value, right.members[i].value, interpreter);
   }
-  return true;
+  if (interpreter != nullptr) interpreter->Leave();
+  return same && (interpreter == nullptr || interpreter->failure() == 0);
 }
 
 bool LooseEquals(const Value& left, const Value& right, Interpreter& interpreter) {
@@ -122,7 +128,7 @@ bool LooseEquals(const Value& left, const Value& right, Interpreter& interpreter
   if (left.is(ValueType::kNull) || right.is(ValueType::kNull)) return left.type == right.type;
   const Value a = ToPrimitive(left, interpreter);
   const Value b = ToPrimitive(right, interpreter);
-  if (a.type == b.type) return Equals(a, b);
+  if (a.type == b.type) return Equals(a, b, &interpreter);
   return ToNumber(a, interpreter) == ToNumber(b, interpreter);
 }
 

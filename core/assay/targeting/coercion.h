@@ -22,8 +22,8 @@ namespace assay {
 // JavaScript's String(), but null stays null.
 [[nodiscard]] Value ToText(const Value& value, Interpreter& interpreter);
 
-// Opcode::kEquals.
-[[nodiscard]] bool Equals(const Value& left, const Value& right);
+// Opcode::kEquals. Comparing items takes steps of `interpreter`, where there is one; false when it fails.
+[[nodiscard]] bool Equals(const Value& left, const Value& right, Interpreter* interpreter = nullptr);
 
 // JavaScript's ==.
 [[nodiscard]] bool LooseEquals(const Value& left, const Value& right, Interpreter& interpreter);

@@ -71,7 +71,7 @@ Value Interpreter::Run(ExpressionIndex expression) {
   const Value value = Eval(program_->code.data() + program_->expressions[expression]);
   first_frame_ = caller;
   if (failure_ != 0) return {};
-  if (memo != nullptr) *memo = {value, true};
+  if (memo != nullptr && !is_aside_) *memo = {value, true};
   return value;
 }
 
@@ -81,7 +81,7 @@ Value Interpreter::Fail(FailureCode code) {
 }
 
 char* Interpreter::MakeText(std::size_t size) {
-  const std::span<char> text = scratch_.Make<char>(std::max<std::size_t>(size, 1));
+  const std::span<char> text = scratch().Make<char>(std::max<std::size_t>(size, 1));
   if (text.empty()) Fail(kGeneralFailure);
   return text.data();
 }
@@ -94,13 +94,21 @@ Value Interpreter::TakeMade() {
   return text == nullptr ? Value() : Value::Text({text, size});
 }
 
-Value Interpreter::Eval(const std::uint32_t* node) {
-  if (failure_ != 0) return {};
-  if (steps_left_ == 0 || nesting_ == kMaxNesting) return Fail(kGeneralFailure);
+bool Interpreter::Enter() {
+  if (failure_ != 0) return false;
+  if (steps_left_ == 0 || nesting_ == kMaxNesting) {
+    Fail(kGeneralFailure);
+    return false;
+  }
   --steps_left_;
   ++nesting_;
+  return true;
+}
+
+Value Interpreter::Eval(const std::uint32_t* node) {
+  if (!Enter()) return {};
   const Value value = Dispatch(node, node + 1, Next(node));
-  --nesting_;
+  Leave();
   return value;
 }
 
@@ -130,7 +138,7 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
 
     case Opcode::kEquals: {
       const Value left = Eval(operand);
-      return Value::Bool(assay::Equals(left, Eval(Next(operand))));
+      return Value::Bool(assay::Equals(left, Eval(Next(operand)), this));
     }
     case Opcode::kLess:
     case Opcode::kLessOrEqual: {
@@ -167,7 +175,7 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
       const bool matches = RegexSearch({operand + 1, *operand}, value.bytes(), steps_left_);
       return steps_left_ == 0 ? Fail(kGeneralFailure) : Value::Bool(matches);
     }
-    case Opcode::kCompareVersions: return CompareVersions(*operand, operand + 1);
+    case Opcode::kCompareVersions: return CompareVersions(*operand & (kSemverPrefix | kSemverShort), operand + 1);
     case Opcode::kDate: {
       const Value value = Eval(operand + 1);
       if (!value.is(ValueType::kText)) return value.is(ValueType::kNumber) ? value : Value();
@@ -246,7 +254,7 @@ Value Interpreter::Arithmetic(Opcode op, const std::uint32_t* operand, const std
 Value Interpreter::Items(const std::uint32_t* operand, const std::uint32_t* end) {
   std::size_t count = 0;
   for (const std::uint32_t* one = operand; one < end; one = Next(one)) ++count;
-  const std::span<Value> items = scratch_.Make<Value>(count);
+  const std::span<Value> items = scratch().Make<Value>(count);
   if (items.size() != count) return Fail(kGeneralFailure);
   for (Value& item : items) {
     item = Eval(operand);

@@ -51,11 +51,19 @@ class Interpreter {
 
   // The context, to be filled after NewContext(): one value per attribute of the program, null where it has none.
   [[nodiscard]] std::span<Value> attributes() { return attributes_; }
-  Scratch& scratch() { return scratch_; }
+  Scratch& scratch() { return is_aside_ ? aside_ : scratch_; }
   void set_now(double now_ms) { now_ms_ = now_ms; }
 
   // Begins a new answer: no failure, all steps left.
   void Begin();
+
+  // Until EndAside() nothing is remembered for other answers, and what is made lives only until the next BeginAside(): for what may be asked any
+  // number of times in one context.
+  void BeginAside() {
+    aside_.Reset();
+    is_aside_ = true;
+  }
+  void EndAside() { is_aside_ = false; }
 
   // How many steps the answer that was begun may still take.
   [[nodiscard]] std::uint32_t steps_left() const { return steps_left_; }
@@ -74,6 +82,11 @@ class Interpreter {
   // Records a failure, unless there is one already. Returns null.
   Value Fail(FailureCode code);
   void ClearFailure() { failure_ = 0; }
+
+  // Takes a step one level deeper, for whoever walks through values that a program made: they may hold one list many times, and lists in lists
+  // without end. False after failing when there are no steps or levels left; Leave() belongs to every Enter() that was true.
+  bool Enter();
+  void Leave() { --nesting_; }
 
   // `size` characters of scratch memory for the caller to fill, nullptr after failing when there is no room.
   char* MakeText(std::size_t size);
@@ -126,6 +139,8 @@ class Interpreter {
   HostOperations& host_;
   const Program* program_ = nullptr;
   Scratch scratch_;
+  Scratch aside_;
+  bool is_aside_ = false;
   std::span<Value> attributes_;  // in the scratch memory, as shared_
   double now_ms_ = 0;
   bool looked_at_clock_ = false;
@@ -136,7 +151,7 @@ class Interpreter {
   std::uint32_t frame_ = 0;        // how many
   std::uint32_t first_frame_ = 0;  // of the expression that is running: it does not see its caller's
   std::span<Memo> shared_;         // by expression
-  ByteBuffer made_;  // a text on its way to the scratch memory
+  ByteBuffer made_;                // a text on its way to the scratch memory
   LastVersion left_;
   LastVersion right_;
 };

@@ -50,9 +50,9 @@ enum class Opcode : std::uint8_t {
   kJsLessOrEqual = 22,  // JavaScript's <=
   kOneOfTexts = 23,     // immediate: texts (ascending pool indexes). Whether the operand is a text and one of them
   kOneOfNumbers = 24,   // immediate: numbers (ascending pool indexes). Whether the operand is a number and one of them
-  kIn = 25,             // needle, haystack: contained in a text as a text (kToText of the needle), or kEquals to an item of a list; else false
-  kIs = 26,             // immediate: bits 1 null, 2 boolean, 4 number, 8 text, 16 list, 32 object. Whether the operand is one of these
-  kInteger = 27,        // the operand when it is a whole number within +-(2^53-1), else null
+  kIn = 25,       // needle, haystack: contained in a text as a text (kToText of the needle), or kEquals to an item of a list; else false
+  kIs = 26,       // immediate: bits 1 null, 2 boolean, 4 number, 8 text, 16 list, 32 object. Whether the operand is one of these
+  kInteger = 27,  // the operand when it is a whole number within +-(2^53-1), else null
 
   // Texts. Operands that are no texts give false, or null where a value comes back.
   kContains = 28,         // haystack, needle
@@ -69,9 +69,9 @@ enum class Opcode : std::uint8_t {
   kCompareVersions = 39,  // immediate: dialect (semver.h). -1, 0 or 1; null when either is no version
   kPaddedVersion = 40,    // GrowthBook's sortable text of a version
   kDate = 41,             // immediate: dialect (date.h). A number as it is, a text's instant in ms since the epoch, else null
-  kInCidr = 42,           // immediate: words, five per block: the address as four numbers, most significant first (v4 as ::ffff:a.b.c.d), then
-                          // the length of the prefix in 0..128. Whether the operand is an IP address in one of them
-  kInSet = 43,            // immediate: set. Whether the operand is a text, or a whole number as its digits, in the set
+  kInCidr = 42,  // immediate: words, five per block: the address as four numbers, most significant first (v4 as ::ffff:a.b.c.d), then
+                 // the length of the prefix in 0..128. Whether the operand is an IP address in one of them
+  kInSet = 43,   // immediate: set. Whether the operand is a text, or a whole number as its digits, in the set
 
   // Arithmetic, on numbers; anything else counts as NaN.
   kAdd = 44,
@@ -93,17 +93,17 @@ enum class Opcode : std::uint8_t {
   kFail = 57,  // immediate: error code (reason.h). Fails
 
   // What belongs to flags; evaluation adds these to the interpreter. A hash of what is no text is null; texts are hashed as UTF-8 unless it says otherwise.
-  kUnit = 58,      // the operand as a unit's id (unit_id.h); fails with TARGETING_KEY_MISSING or INVALID_CONTEXT
-  kUnitHash = 59,  // immediates: text purpose, text salt. UnitHash32() of the operand, a number below 2^32
-  kScale = 60,     // immediate: number total, whole, below 2^32. floor(operand * total / 2^32); null for what is no number in [0, 2^32)
-  kMurmur3 = 61,   // immediates: seed; 0 for UTF-8, 1 for the low byte of each code unit. MurmurHash3_x86_32
-  kFnv1a = 62,     // FNV-1a of 32 bits over code units, each xor-ed whole, as GrowthBook does
-  kMd5 = 63,       // the first 32 bits of MD5
-  kSha1 = 64,      // the first 60 bits of SHA-1 divided by 2^60 - 1, so in [0, 1]
-  kSha256 = 65,    // immediate: number modulus, whole. The first 64 bits of SHA-256, modulo it
-  kCrc32 = 66,     // CRC-32 (IEEE)
+  kUnit = 58,         // the operand as a unit's id (unit_id.h); fails with TARGETING_KEY_MISSING or INVALID_CONTEXT
+  kUnitHash = 59,     // immediates: text purpose, text salt. UnitHash32() of the operand, a number below 2^32
+  kScale = 60,        // immediate: number total, whole, below 2^32. floor(operand * total / 2^32); null for what is no number in [0, 2^32)
+  kMurmur3 = 61,      // immediates: seed; 0 for UTF-8, 1 for the low byte of each code unit. MurmurHash3_x86_32
+  kFnv1a = 62,        // FNV-1a of 32 bits over code units, each xor-ed whole, as GrowthBook does
+  kMd5 = 63,          // the first 32 bits of MD5
+  kSha1 = 64,         // the first 60 bits of SHA-1 divided by 2^60 - 1, so in [0, 1]
+  kSha256 = 65,       // immediate: number modulus, whole. The first 64 bits of SHA-256, modulo it
+  kCrc32 = 66,        // CRC-32 (IEEE)
   kFlagVariant = 67,  // immediate: flag. The index of the variant it answers, null when none; fails when that flag fails
-  kFlagPick = 68,     // immediate: flag. The operand at the index of the variant it answers; null when none or no such operand; fails likewise
+  kFlagPick = 68,  // immediate: flag. The operand at the index of the variant it answers; null when none or no such operand; fails likewise
 
   kObject = 69,  // immediate: names, one per operand. The operands' values under these keys, in this order
 };

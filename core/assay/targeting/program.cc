@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "assay/targeting/interpreter.h"
 #include "assay/targeting/regex.h"
 
 namespace assay {
@@ -11,7 +12,20 @@ namespace assay {
 namespace {
 
 // What an immediate word is an index into, or how a list of words is checked.
-enum Immediate : std::uint8_t { kNone, kWord, kAsText, kAsNumber, kAsAttribute, kAsShared, kAsSet, kAsFlag, kTexts, kNumbers, kPattern, kBlocks };
+enum Immediate : std::uint8_t {
+  kNone,
+  kWord,
+  kAsText,
+  kAsNumber,
+  kAsAttribute,
+  kAsShared,
+  kAsSet,
+  kAsFlag,
+  kTexts,
+  kNumbers,
+  kPattern,
+  kBlocks
+};
 
 // Few opcodes have immediates or an unusual number of operands: two bytes say it all.
 struct Shape {
@@ -103,10 +117,11 @@ static_assert(std::size(kShapes) == kOpcodes);
 // What vendor_operations.cc and evaluation/vendor_hashes.cc have, and this build has not.
 constexpr bool IsKnown(std::uint32_t opcode) {
   constexpr Opcode kVendors[] = {
-      Opcode::kMember, Opcode::kAccumulator,   Opcode::kLooseEquals, Opcode::kJsLess, Opcode::kJsLessOrEqual, Opcode::kIn,      Opcode::kInteger,
-      Opcode::kToText, Opcode::kToNumber,      Opcode::kParseFloat,  Opcode::kCat,    Opcode::kSubstring,     Opcode::kLength,  Opcode::kPaddedVersion,
-      Opcode::kFilter, Opcode::kMap,           Opcode::kReduce,      Opcode::kMerge,  Opcode::kMurmur3,       Opcode::kFnv1a,   Opcode::kMd5,
-      Opcode::kSha1,   Opcode::kSha256,        Opcode::kCrc32,       Opcode::kFlagPick, Opcode::kObject};
+      Opcode::kMember,   Opcode::kAccumulator,   Opcode::kLooseEquals, Opcode::kJsLess,     Opcode::kJsLessOrEqual, Opcode::kIn,
+      Opcode::kInteger,  Opcode::kToText,        Opcode::kToNumber,    Opcode::kParseFloat, Opcode::kCat,           Opcode::kSubstring,
+      Opcode::kLength,   Opcode::kPaddedVersion, Opcode::kFilter,      Opcode::kMap,        Opcode::kReduce,        Opcode::kMerge,
+      Opcode::kMurmur3,  Opcode::kFnv1a,         Opcode::kMd5,         Opcode::kSha1,       Opcode::kSha256,        Opcode::kCrc32,
+      Opcode::kFlagPick, Opcode::kObject};
   for (const Opcode one : kVendors) {
     if (opcode == static_cast<std::uint32_t>(one)) return false;
   }
@@ -151,7 +166,7 @@ class Checker {
   bool IsImmediate(Immediate kind, std::uint32_t at, std::uint32_t end, std::uint32_t& listed) const {
     const std::uint32_t word = program_.code[at];
     switch (kind) {
-      case kWord: return true;
+      case kWord: return (program_.code[at - 1] & 0xff) != static_cast<std::uint32_t>(Opcode::kFail) || (word >= 1 && word <= kGeneralFailure);
       case kAsText: return word < program_.texts.size();
       case kAsNumber: return word < program_.numbers.size();
       case kAsAttribute: return word < program_.attributes.size();
@@ -194,8 +209,8 @@ Status CheckShared(const Program& program) {
   }
   for (const IdSet& set : program.sets) {
     const std::size_t words = program.set_words.size();
-    if (set.first_word > words || set.words > words - set.first_word) return InvalidArgument("datafile: a set out of its words");
-    if (set.kind > SetKind::kBloom || set.hashes > 32) return InvalidArgument("datafile: a set of an unknown kind");
+    if (set.first_word > words || set.words > words - set.first_word) return InvalidArgument("datafile: a malformed set");
+    if (set.kind > SetKind::kBloom || set.hashes > 32 || (set.kind == SetKind::kBloom && set.hashes == 0)) return InvalidArgument("datafile: a malformed set");
   }
   return {};
 }

@@ -29,15 +29,15 @@ struct IdSet {
 
 struct Program {
   TextIndex texts;
-  std::span<const double> numbers;             // finite
-  std::span<const std::uint32_t> attributes;   // names, by attribute
+  std::span<const double> numbers;            // finite
+  std::span<const std::uint32_t> attributes;  // names, by attribute
   std::span<const std::uint32_t> code;
   std::span<const std::uint32_t> expressions;  // where each starts in the code
   std::span<const IdSet> sets;
   std::span<const std::uint64_t> set_words;
-  std::uint32_t flags = 0;                     // how many flags there are to refer to
-  std::uint32_t shared = 0;                    // expressions below this are kept per context: others call them, or several
-                                               // rules have them. Filled by CheckProgram() and ValidateDatafile()
+  std::uint32_t flags = 0;   // how many flags there are to refer to
+  std::uint32_t shared = 0;  // expressions below this are kept per context: others call them, or several
+                             // rules have them. Filled by CheckProgram() and ValidateDatafile()
 };
 
 // Index of an expression, as rules refer to them.

@@ -26,7 +26,7 @@ Status TextIndex::Build(ByteView bytes, std::span<const std::uint32_t> ends) {
     if (next < end) return InvalidArgument("datafile: text ends must ascend");
     end = next;
   }
-  if (end != bytes.size()) return InvalidArgument("datafile: texts must end where their bytes do");
+  if (end != bytes.size()) return InvalidArgument("datafile: text ends must ascend");
 
   std::size_t places = 16;
   while (places < ends.size() * 2) places *= 2;
@@ -38,7 +38,7 @@ Status TextIndex::Build(ByteView bytes, std::span<const std::uint32_t> ends) {
     std::size_t place = HashOf(text) & (places - 1);
     for (; places_[place] != 0; place = (place + 1) & (places - 1)) {
       if ((*this)[places_[place] - 1] == text) return InvalidArgument("datafile: a text stands there twice");
-      if (--steps_left == 0) return InvalidArgument("datafile: too many texts have one hash");
+      if (--steps_left == 0) return InvalidArgument("datafile: a text stands there twice");
     }
     places_[place] = id + 1;
   }

@@ -54,7 +54,7 @@ struct Value {
     Value value;
     value.type = ValueType::kText;
     value.size = static_cast<std::uint32_t>(bytes.size());
-    value.text = {bytes.data(), id};
+    value.text = {bytes.data(), id};  // NOLINT(bugprone-suspicious-stringview-data-usage): `size` says how many bytes
     return value;
   }
   static Value List(std::span<const Value> items) {

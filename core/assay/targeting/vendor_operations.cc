@@ -32,7 +32,7 @@ bool IsJsBelow(Opcode op, std::optional<int> order) { return order && (*order < 
 bool IsIn(const Value& needle, const Value& haystack, Interpreter& interpreter) {
   if (haystack.is(ValueType::kList)) {
     const std::span<const Value> items = haystack.list();
-    return std::any_of(items.begin(), items.end(), [&needle](const Value& one) { return Equals(needle, one); });
+    return std::any_of(items.begin(), items.end(), [&](const Value& one) { return Equals(needle, one, &interpreter); });
   }
   const Value text = ToText(needle, interpreter);
   return text.is(ValueType::kText) && haystack.is(ValueType::kText) && haystack.bytes().find(text.bytes()) != std::string_view::npos;
@@ -104,7 +104,7 @@ Value Interpreter::Fold(Opcode op, const std::uint32_t* operand) {
   const std::uint32_t count = list.is(ValueType::kList) ? list.size : 0;
   const bool reduces = op == Opcode::kReduce;
   const Value initial = reduces ? Eval(Next(body)) : Value();
-  const std::span<Value> made = scratch_.Make<Value>(reduces ? 0 : count);
+  const std::span<Value> made = scratch().Make<Value>(reduces ? 0 : count);
   if (made.size() != (reduces ? 0 : count)) return Fail(kGeneralFailure);
   if (!EnterIteration()) return {};
   if (reduces) frames_[frame_ - 1].accumulator = initial;
@@ -112,9 +112,12 @@ Value Interpreter::Fold(Opcode op, const std::uint32_t* operand) {
   for (std::uint32_t i = 0; i < count; ++i) {
     frames_[frame_ - 1].item = list.items[i];
     const Value value = Eval(body);
-    if (reduces) frames_[frame_ - 1].accumulator = value;
-    else if (op == Opcode::kMap) made[kept++] = value;
-    else if (IsTruthy(value)) made[kept++] = list.items[i];
+    if (reduces)
+      frames_[frame_ - 1].accumulator = value;
+    else if (op == Opcode::kMap)
+      made[kept++] = value;
+    else if (IsTruthy(value))
+      made[kept++] = list.items[i];
   }
   const Value accumulator = frames_[frame_ - 1].accumulator;
   --frame_;
@@ -138,19 +141,21 @@ Value Interpreter::Merge(const std::uint32_t* operand, const std::uint32_t* end)
   const Value parts = Items(operand, end);
   std::size_t count = 0;
   for (const Value& part : parts.list()) count += part.is(ValueType::kList) ? part.size : 1;
-  const std::span<Value> merged = scratch_.Make<Value>(count);
+  const std::span<Value> merged = scratch().Make<Value>(count);
   if (merged.size() != count) return Fail(kGeneralFailure);
   Value* out = merged.data();
   for (const Value& part : parts.list()) {
-    if (!part.is(ValueType::kList)) *out++ = part;
-    else out = std::copy(part.items, part.items + part.size, out);
+    if (!part.is(ValueType::kList))
+      *out++ = part;
+    else
+      out = std::copy(part.items, part.items + part.size, out);
   }
   return Value::List(merged);
 }
 
 Value Interpreter::MakeObject(const std::uint32_t* names, const std::uint32_t* operand, const std::uint32_t* end) {
   const auto count = static_cast<std::size_t>(operand - names);
-  const std::span<Member> members = scratch_.Make<Member>(count);
+  const std::span<Member> members = scratch().Make<Member>(count);
   if (members.size() != count) return Fail(kGeneralFailure);
   for (std::size_t i = 0; operand < end; ++i, operand = Next(operand)) members[i] = {program_->texts[names[i]], Eval(operand)};
   return Value::Object(members);

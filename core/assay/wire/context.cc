@@ -49,7 +49,7 @@ class Reader {
       case ValueType::kObject: break;
       default: Fault(DataLoss("context: an unknown type")); return {};
     }
-    if (depth == kMaxContextDepth) Fault(ResourceExhausted("context: nested too deep"));
+    if (depth == kMaxContextDepth) Fault(ResourceExhausted("context: too large"));
     const std::uint32_t count = Count(type == ValueType::kList ? kLeastValueBytes : kLeastValueBytes + 4);
     return type == ValueType::kList ? Value::List(Items(count, depth)) : Value::Object(Members(count, depth));
   }
@@ -104,16 +104,17 @@ std::size_t PlaceOf(const Program& program, TextId name) {
 
 void ReadAttributes(Reader& reader, const Program& program, Interpreter& interpreter) {
   const std::uint32_t count = reader.Count(4 + kLeastValueBytes);
-  if (count > kMaxContextAttributes) reader.Fault(ResourceExhausted("context: too many attributes"));
+  if (count > kMaxContextAttributes) reader.Fault(ResourceExhausted("context: too large"));
   for (std::uint32_t i = 0; i < count && reader.status().ok(); ++i) {
     const TextId name = program.texts.Find(reader.Text());
     Value value = reader.ReadValue(0);
     const std::size_t place = name == kNotIndexed ? program.attributes.size() : PlaceOf(program, name);
     if (place == program.attributes.size()) continue;
     Value& attribute = interpreter.attributes()[place];
-    if (!attribute.is(ValueType::kNull)) reader.Fault(InvalidArgument("context: an attribute is given twice"));
+    if (!attribute.is(ValueType::kNull) || attribute.size != 0) reader.Fault(InvalidArgument("context: an attribute is given twice"));
     if (value.is(ValueType::kText)) value.text.id = program.texts.Find(value.bytes());
     attribute = value;
+    if (value.is(ValueType::kNull)) attribute.size = 1;  // given, which nobody but this looks at
   }
 }
 
@@ -121,10 +122,11 @@ void ReadAttributes(Reader& reader, const Program& program, Interpreter& interpr
 
 Status ReadContext(ByteView bytes, Evaluator& evaluator) {
   Interpreter& interpreter = evaluator.NewContext();
+  if (evaluator.datafile() == nullptr) return {};
   if (bytes.size() > kMaxContextBytes) return ResourceExhausted("context: too large");
   Reader reader(bytes, interpreter.scratch());
   interpreter.set_now(reader.Scalar<double>());
-  if (evaluator.datafile() != nullptr) ReadAttributes(reader, evaluator.datafile()->program, interpreter);
+  ReadAttributes(reader, evaluator.datafile()->program, interpreter);
   const std::uint32_t forced = reader.Count(8);
   for (std::uint32_t i = 0; i < forced; ++i) {
     const std::uint32_t flag = reader.Scalar<std::uint32_t>();

@@ -105,7 +105,7 @@ Status DecodeDatafile(ByteView bytes, Datafile& datafile) {
   source.Read(fb::Datafile::VT_RANGES, datafile.ranges);
   source.Read(fb::Datafile::VT_SETS, program.sets);
   source.Read(fb::Datafile::VT_SET_WORDS, program.set_words);
-  if (!AreBools(datafile.flags)) return DataLoss("datafile: a flag's boolean that is none");
+  if (!AreBools(datafile.flags)) return DataLoss("flags: a malformed one");
   return program.texts.Build(text_bytes, text_ends);
 }
 

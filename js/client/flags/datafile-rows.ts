@@ -1,6 +1,8 @@
 /** What a compiled datafile says of one flag, as far as answers need it. Texts are decoded when they are asked for. */
 export interface FlagRows {
   readonly key: string;
+  /** How many. */
+  readonly variants: number;
   variant(index: number): { readonly key: string; readonly json: string };
   variantKeys(): readonly string[];
   /** `experiment`: `undefined` for a rule whose answers are no exposures. */
@@ -37,6 +39,7 @@ export function readDatafile(bytes: Uint8Array): { readonly version: number; rea
       };
       return {
         key: text(u32(at)),
+        variants: u32(at + 16),
         variant,
         isSticky: (index) => {
           const row = rules + (u32(at + 20) + index) * RULE_BYTES;

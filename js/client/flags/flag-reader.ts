@@ -1,3 +1,4 @@
+import type { Explanation } from '../../explain/explanation.js';
 import { AssayError } from '../../shared/errors.js';
 import { asAssayError } from '../as-assay-error.js';
 import type { DatafileSource } from '../datafile/datafile-options.js';
@@ -33,6 +34,8 @@ export class FlagReader {
    * @throws AssayError; the datafile in use stays in use
    */
   load(datafile: DatafileSource | PromiseLike<DatafileSource> | undefined, isStart = false): Promise<void> {
+    // A promise that fails before its turn has come is not one that nobody looks after.
+    Promise.resolve(datafile).catch(() => undefined);
     let before: string | undefined;
     const beforeChange = (): void => {
       this.#checkOpen();
@@ -99,6 +102,14 @@ export class FlagReader {
 
   details(key: string): AnyDetails {
     return this.#source?.answer(key)?.details ?? { flag: key, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' };
+  }
+
+  async explain(key: string): Promise<Explanation | undefined> {
+    const traced = this.#source?.trace(key);
+    const answer = this.details(key);
+    if (traced === undefined) return undefined;
+    const { explanationOf } = await import('../../explain/explanation-of.js');
+    return explanationOf(traced.datafile, key, traced.trace, answer);
   }
 
   variant(key: string): string | undefined {

@@ -34,5 +34,7 @@ export interface FlagSource {
    */
   setOverrides(overrides: ReadonlyMap<string, string>): void;
   snapshot(): FlagsSnapshot;
+  /** What js/explain makes an explanation of; `undefined` when there is no such flag, or nothing that evaluated it here. */
+  trace(key: string): { readonly datafile: Uint8Array; readonly trace: Uint8Array } | undefined;
   close(): void;
 }

@@ -68,8 +68,10 @@ export class Flags implements FlagSource {
   #evaluatedAt = 0;
   #looksAtClock = false;
   #failed: unknown;
-  /** The module's memory, taken afresh when it has grown. */
-  #memory: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  /** The module's memory and a view of it, taken afresh when it has grown: then the module has another array. */
+  #heap: Uint8Array | undefined;
+  #memory = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  #datafile = new Uint8Array();
   version = 0;
   /** Tells contexts what their unit was assigned before, when that is kept. */
   sticky: StickyKeeper | undefined;
@@ -94,7 +96,8 @@ export class Flags implements FlagSource {
   /** Takes a compiled datafile. @throws AssayError with the core's status; the datafile in use stays in use */
   load(datafile: Uint8Array): void {
     this.#module.call((raw, size) => raw.load(size), datafile);
-    const { version, flags } = readDatafile(datafile.slice());
+    this.#datafile = datafile.slice();
+    const { version, flags } = readDatafile(this.#datafile);
     this.version = version;
     this.#entries = new Map(
       flags.map((rows, index) => [
@@ -161,6 +164,11 @@ export class Flags implements FlagSource {
     return snapshotOf(this, this.version, this.#attributes);
   }
 
+  trace(key: string): { readonly datafile: Uint8Array; readonly trace: Uint8Array } | undefined {
+    const trace = this.explain(key);
+    return trace && { datafile: this.#datafile, trace };
+  }
+
   /** The bytes of Explain() in core/assay/evaluation/explain.h. */
   explain(key: string): Uint8Array | undefined {
     const entry = this.#entries.get(key);
@@ -190,7 +198,10 @@ export class Flags implements FlagSource {
     const { index, rows, overridden, outcomes } = entry;
     const { raw } = this.#module;
     const at = raw.evaluate(index);
-    if (this.#memory.buffer !== raw.HEAPU8.buffer) this.#memory = new DataView(raw.HEAPU8.buffer);
+    if (this.#heap !== raw.HEAPU8) {
+      this.#heap = raw.HEAPU8;
+      this.#memory = new DataView(raw.HEAPU8.buffer);
+    }
     const memory = this.#memory;
     const variant = memory.getInt32(at, true);
     const rule = memory.getInt32(at + 4, true);
@@ -198,12 +209,15 @@ export class Flags implements FlagSource {
     const reason = memory.getInt32(at + 8, true);
     const error = memory.getInt32(at + 12, true);
     if (memory.getInt32(at + 24, true) !== 0) this.#looksAtClock = true;
-    const outcome = (((variant + 1) * 0x20_0000 + rule + 1) * 16 + reason) * 16 + error; // exact: a datafile has fewer rules and variants
+    const outcome = (((rule + 1) * (rows.variants + 1) + variant + 1) * 16 + reason) * 16 + error;
     let details = outcomes.get(outcome);
     if (details === undefined) {
       details = Object.freeze(detailsOf(rows, variant, rule, reason, error));
       outcomes.set(outcome, details);
     }
+    // Of other vendors' datafiles: their own results tell it. Ours would pay for an object per answer.
+    const bucket = this.compat ? memory.getFloat64(at + 16, true) : Number.NaN;
+    if (!Number.isNaN(bucket)) details = Object.freeze({ ...details, bucket });
     // A malformed flag cannot be overridden.
     if (overridden && error === 0) return Object.freeze({ ...details, overridden: true });
     return details;

@@ -63,6 +63,10 @@ export class SnapshotSource implements FlagSource {
     }
   }
 
+  trace(): undefined {
+    return undefined;
+  }
+
   close(): void {
     this.#isFitting = false;
   }

@@ -77,5 +77,6 @@ function hashesOf(ids: readonly string[]): Hash64[] {
 }
 
 function checkWords(words: number): void {
-  if (words > MAX_WORDS) throw new AssayError('RESOURCE_EXHAUSTED', 'sets: too many ids for a datafile of 4 MiB; a falsePositiveRate takes a tenth of the room');
+  if (words > MAX_WORDS)
+    throw new AssayError('RESOURCE_EXHAUSTED', 'sets: too many ids for a datafile of 4 MiB; a falsePositiveRate takes a tenth of the room');
 }

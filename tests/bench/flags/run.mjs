@@ -68,7 +68,8 @@ async function assignPacked() {
   for (const variant of assigner.assign(split, ids)) counts[variant] += 1;
   WEIGHTS.forEach((weight, i) => {
     const share = weight / 100;
-    if (Math.abs(counts[i] - n * share) > 5 * Math.sqrt(n * share * (1 - share))) throw new Error(`assign: ${counts[i]} of ${n} in variant ${i}`);
+    if (Math.abs(counts[i] - n * share) > 5 * Math.sqrt(n * share * (1 - share)))
+      throw new Error(`assign: ${counts[i]} of ${n} in variant ${i}`);
   });
   const { assay: ms } = await measure({ assay: { operations: n, run: () => assigner.assign(split, ids) } }, { rounds: 3 });
   assigner.close();

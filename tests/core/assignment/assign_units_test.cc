@@ -80,11 +80,16 @@ TEST(AssignUnits, RefusesWhatItCannotDivideAndWritesNothing) {
     std::size_t room;
   };
   const Refused cases[] = {
-      {"no salt", {"", kPpm, 10, slots}, ids, 2},         {"control character", {"a\x1F", kPpm, 10, slots}, ids, 2},
-      {"coverage", {"s", kPpm + 1, 10, slots}, ids, 2},   {"no total", {"s", kPpm, 0, slots}, ids, 2},
-      {"slot outside", {"s", kPpm, 10, outside}, ids, 2}, {"variant", {"s", kPpm, 10, too_many}, ids, 2},
-      {"no slots", {"s", kPpm, 10, {}}, ids, 2},          {"descending", {"s", kPpm, 10, slots}, {ids.bytes, descending}, 2},
-      {"behind", {"s", kPpm, 10, slots}, {ids.bytes, behind}, 2}, {"room", {"s", kPpm, 10, slots}, ids, 3},
+      {"no salt", {"", kPpm, 10, slots}, ids, 2},
+      {"control character", {"a\x1F", kPpm, 10, slots}, ids, 2},
+      {"coverage", {"s", kPpm + 1, 10, slots}, ids, 2},
+      {"no total", {"s", kPpm, 0, slots}, ids, 2},
+      {"slot outside", {"s", kPpm, 10, outside}, ids, 2},
+      {"variant", {"s", kPpm, 10, too_many}, ids, 2},
+      {"no slots", {"s", kPpm, 10, {}}, ids, 2},
+      {"descending", {"s", kPpm, 10, slots}, {ids.bytes, descending}, 2},
+      {"behind", {"s", kPpm, 10, slots}, {ids.bytes, behind}, 2},
+      {"room", {"s", kPpm, 10, slots}, ids, 3},
   };
   for (const Refused& one : cases) {
     std::vector<std::uint16_t> variants(one.room, 7);

@@ -81,7 +81,8 @@ TEST(Evaluate, AnswersByTheFirstOfItsRulesThatApplies) {
   parts.flags[neither].default_variant = 2;
   const std::uint32_t truthy = parts.AddFlag("a condition need not be a boolean", {parts.If(parts.program.TextNode("no"), parts.Serve(1))});
   const std::uint32_t served_none = parts.AddFlag("serves none", {parts.Serve(-1, Reason::kStatic)});
-  const std::uint32_t fails = parts.AddFlag("fails", {parts.If(False(), parts.Serve(1)), parts.Fail(ErrorCode::kTypeMismatch), parts.Serve(1)});
+  const std::uint32_t fails =
+      parts.AddFlag("fails", {parts.If(False(), parts.Serve(1)), parts.Fail(ErrorCode::kTypeMismatch), parts.Serve(1)});
   const std::uint32_t when_fails = parts.AddFlag("a condition fails", {parts.If(FailNode(6), parts.Serve(1)), parts.Serve(2)});
   const std::uint32_t later_fails = parts.AddFlag("a later condition fails", {parts.Serve(1), parts.If(FailNode(6), parts.Serve(2))});
   Answers answers(parts);
@@ -184,18 +185,12 @@ TEST(Evaluate, ServesTheVariantThatIsNamed) {
     Expected goes_on, fails, of_booleans;
   };
   const Case cases[] = {
-      {"on", Value::Text("on"), named(1), named(1), wrong},
-      {"blue", Value::Text("blue"), named(2), named(2), named(2)},
-      {"null", Value::Null(), standard, standard, standard},
-      {"an unknown name", Value::Text("red"), next, unknown, wrong},
-      {"no name", Value::Text(""), next, unknown, wrong},
-      {"a longer name", Value::Text("one"), next, unknown, wrong},
-      {"another case", Value::Text("ON"), next, unknown, wrong},
-      {"true", Value::Bool(true), next, unknown, named(0)},
-      {"false", Value::Bool(false), next, unknown, named(1)},
-      {"the text of true", Value::Text("true"), next, unknown, named(0)},
-      {"a number", Value::Number(1), next, unknown, wrong},
-      {"a list", Value::List({}), next, unknown, wrong},
+      {"on", Value::Text("on"), named(1), named(1), wrong},      {"blue", Value::Text("blue"), named(2), named(2), named(2)},
+      {"null", Value::Null(), standard, standard, standard},     {"an unknown name", Value::Text("red"), next, unknown, wrong},
+      {"no name", Value::Text(""), next, unknown, wrong},        {"a longer name", Value::Text("one"), next, unknown, wrong},
+      {"another case", Value::Text("ON"), next, unknown, wrong}, {"true", Value::Bool(true), next, unknown, named(0)},
+      {"false", Value::Bool(false), next, unknown, named(1)},    {"the text of true", Value::Text("true"), next, unknown, named(0)},
+      {"a number", Value::Number(1), next, unknown, wrong},      {"a list", Value::List({}), next, unknown, wrong},
   };
   for (const Case& c : cases) {
     answers.evaluator.NewContext();
@@ -425,7 +420,8 @@ TEST(ExposureOf, IsOfTheRuleThatDecided) {
   const auto expose = [&](const Rule& rule) { return parts.Exposing(rule, "knöpfe", 7, unit); };
   const std::uint32_t plain = parts.AddFlag("plain", {parts.Serve(1)});
   const std::uint32_t serves = parts.AddFlag("serves", {expose(parts.Serve(1))});
-  const std::uint32_t splits = parts.AddFlag("splits", {expose(parts.Choose(parts.program.AttributeNode("x"), {{0, 1, 2}})), parts.Serve(1)});
+  const std::uint32_t splits =
+      parts.AddFlag("splits", {expose(parts.Choose(parts.program.AttributeNode("x"), {{0, 1, 2}})), parts.Serve(1)});
   const std::uint32_t names = parts.AddFlag("names", {expose(parts.Named(parts.program.TextNode("blue")))});
   const std::uint32_t none = parts.AddFlag("serves none", {expose(parts.Serve(-1))});
   const std::uint32_t fails = parts.AddFlag("fails", {expose(parts.Fail(ErrorCode::kGeneral))});
@@ -448,7 +444,8 @@ TEST(ExposureOf, IsOfTheRuleThatDecided) {
       EXPECT_EQ(exposure->unit, "жанна") << flag;
       EXPECT_EQ(exposure->variant, variant) << flag;
     }
-    for (const std::size_t flag : {plain, none, fails, skipped, malformed, number, greedy, static_cast<std::uint32_t>(parts.flags.size())}) {
+    for (const std::size_t flag :
+         {plain, none, fails, skipped, malformed, number, greedy, static_cast<std::uint32_t>(parts.flags.size())}) {
       EXPECT_FALSE(evaluator.ExposureOf(flag).has_value()) << flag;
     }
     Expect(answers[greedy], {1, 0, Reason::kTargetingMatch}, "its unit takes too long");  // the answer stands

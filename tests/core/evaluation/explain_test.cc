@@ -71,8 +71,9 @@ TEST(Explain, TellsTheValueOfEveryNodeOfEveryRule) {
   DatafileParts parts;
   const std::string long_text = std::string(255, 'a') + "ü" + std::string(1000, 'b');
   const Code condition = Node(Opcode::kAnd, {}, {parts.program.OneOf({"ES"}, parts.program.AttributeNode("country")), FailNode(5)});
-  parts.AddFlag("f", {parts.If(True(), parts.Serve(1)), parts.If(condition, parts.Choose(parts.program.NumberNode(2.5), {{0, 1, 0}})),
-                      parts.If(Node(Opcode::kList, {}, {Null(), False()}), parts.Named(parts.program.TextNode(long_text))), parts.Serve(2)});
+  parts.AddFlag("f",
+                {parts.If(True(), parts.Serve(1)), parts.If(condition, parts.Choose(parts.program.NumberNode(2.5), {{0, 1, 0}})),
+                 parts.If(Node(Opcode::kList, {}, {Null(), False()}), parts.Named(parts.program.TextNode(long_text))), parts.Serve(2)});
   Explained explained(parts);
   explained.evaluator.interpreter().attributes()[0] = Value::Text("ES", parts.program.Text("ES"));
   const std::vector<Line> lines = explained.Of(0);
@@ -83,9 +84,9 @@ TEST(Explain, TellsTheValueOfEveryNodeOfEveryRule) {
     std::uint8_t error;
   };
   const Expected expected[] = {
-      {Opcode::kTrue, ValueType::kBool, 0},       {Opcode::kAnd, ValueType::kNull, 5},   {Opcode::kOneOfTexts, ValueType::kBool, 0},
-      {Opcode::kAttribute, ValueType::kText, 0},  {Opcode::kFail, ValueType::kNull, 5},  {Opcode::kNumber, ValueType::kNumber, 0},
-      {Opcode::kList, ValueType::kList, 0},       {Opcode::kNull, ValueType::kNull, 0},  {Opcode::kFalse, ValueType::kBool, 0},
+      {Opcode::kTrue, ValueType::kBool, 0},      {Opcode::kAnd, ValueType::kNull, 5},  {Opcode::kOneOfTexts, ValueType::kBool, 0},
+      {Opcode::kAttribute, ValueType::kText, 0}, {Opcode::kFail, ValueType::kNull, 5}, {Opcode::kNumber, ValueType::kNumber, 0},
+      {Opcode::kList, ValueType::kList, 0},      {Opcode::kNull, ValueType::kNull, 0}, {Opcode::kFalse, ValueType::kBool, 0},
       {Opcode::kText, ValueType::kText, 0},
   };
   ASSERT_EQ(lines.size(), std::size(expected));
@@ -178,6 +179,43 @@ TEST(Explain, TakesNoMemoryFromTheAnswers) {
     ASSERT_EQ(lines[0].error, 0) << i;
   }
   EXPECT_EQ(explained.evaluator.Evaluate(1).variant, 1U);
+}
+
+// A flag that is evaluated for an explanation only gets the answer that it has anyhow: here one that takes 2^60 steps when what its
+// expressions share is not remembered, and one that makes two thirds of the texts that there is memory for.
+TEST(Explain, LeavesTheAnswersOfFlagsThatOnlyItAsksFor) {
+  DatafileParts parts;
+  std::uint32_t last = parts.program.Add(Node(Opcode::kAdd, {}, {parts.program.NumberNode(1)}));
+  for (int i = 0; i < 60; ++i) last = parts.program.Add(Node(Opcode::kAdd, {}, {Call(last), Call(last)}));
+  const Code long_text = parts.program.TextNode(std::string(700'000, 'X'));
+  parts.AddFlag("shares", {parts.If(Call(last), parts.Serve(1))});
+  parts.AddFlag("large", {parts.If(Node(Opcode::kLower, {}, {long_text}), parts.Serve(1))});
+  const Code asks =
+      Node(Opcode::kList, {}, {Node(Opcode::kLower, {}, {long_text}), Node(Opcode::kFlagVariant, {0}), Node(Opcode::kFlagVariant, {1})});
+  parts.AddFlag("explained", {parts.Serve(2), parts.If(asks, parts.Serve(1))});
+  Explained explained(parts);
+  explained.Of(2);
+  for (const std::size_t flag : {0U, 1U}) {
+    EXPECT_EQ(explained.evaluator.Evaluate(flag).variant, 1U) << flag;
+    EXPECT_EQ(explained.evaluator.Evaluate(flag).error_code, ErrorCode::kNone) << flag;
+  }
+}
+
+// Texts that explanations make lie where those of the node before it lay.
+TEST(Explain, ComparesEachVersionForItself) {
+  DatafileParts parts;
+  std::vector<Code> comparisons;
+  for (const char* version : {"1.0.0-A", "3.0.0-A", "2.0.0-A", "0.0.0-A"}) {
+    const Code lower = Node(Opcode::kLower, {}, {parts.program.TextNode(version)});
+    comparisons.push_back(Node(Opcode::kCompareVersions, {3}, {lower, parts.program.TextNode("2.0.0-a")}));
+  }
+  parts.AddFlag("f", {parts.If(Node(Opcode::kList, {}, comparisons), parts.Serve(1))});
+  Explained explained(parts);
+  std::vector<double> orders;
+  for (const Line& line : explained.Of(0)) {
+    if (explained.OpOf(line) == Opcode::kCompareVersions) orders.push_back(line.number);
+  }
+  EXPECT_EQ(orders, (std::vector<double>{-1, 1, 0, -1}));
 }
 
 // 20,000 nodes, each with steps enough for a loop of its own: together they would take minutes.

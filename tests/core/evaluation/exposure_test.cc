@@ -15,12 +15,12 @@ namespace {
 
 TEST(ExposureKey, IsTheHashOfItsWrittenForm) {
   EXPECT_EQ(ExposureKey({"button_test", 7, "user-17", "a"}), Xxh64("exposure\x1F"
-                                                                           "button_test\x1F"
-                                                                           "7\x1F"
-                                                                           "user-17"));
+                                                                   "button_test\x1F"
+                                                                   "7\x1F"
+                                                                   "user-17"));
   EXPECT_EQ(ExposureKey({"e", 4294967295, "", "a"}), Xxh64("exposure\x1F"
-                                                                   "e\x1F"
-                                                                   "4294967295\x1F"));
+                                                           "e\x1F"
+                                                           "4294967295\x1F"));
 }
 
 TEST(ExposureKey, DependsOnExperimentVersionAndUnitButNotOnVariant) {

@@ -59,8 +59,15 @@ TEST(InSet, FindsExactlyTheIdsOfAnExactSet) {
     }
     EXPECT_TRUE(in_set(Value::Text("17")).boolean);
     EXPECT_TRUE(in_set(Value::Number(17)).boolean);
-    const Value others[] = {Value::Null(), Value::Bool(true), Value::Number(17.5), Value::Number(18), Value::Number(1e300), Value::Text(""),
-                            Value::Number(std::numeric_limits<double>::quiet_NaN()), Value::List({}), Value::Object({})};
+    const Value others[] = {Value::Null(),
+                            Value::Bool(true),
+                            Value::Number(17.5),
+                            Value::Number(18),
+                            Value::Number(1e300),
+                            Value::Text(""),
+                            Value::Number(std::numeric_limits<double>::quiet_NaN()),
+                            Value::List({}),
+                            Value::Object({})};
     for (const Value& other : others) {
       const Value answer = in_set(other);
       EXPECT_TRUE(answer.is(ValueType::kBool) && !answer.boolean) << static_cast<int>(other.type);
@@ -104,8 +111,11 @@ TEST(InSet, FindsEveryIdOfAFilterAndFewOthers) {
     int others_at_most;  // of 10,000
   };
   const Case cases[] = {
-      {"one word", 3, 1, 3, 400},          {"one per cent", 1000, 150, 7, 200},  {"one in a million", 1000, 450, 20, 2},
-      {"32 bits per id", 100, 100, 32, 2}, {"no ids", 0, 10, 5, 0},
+      {"one word", 3, 1, 3, 400},
+      {"one per cent", 1000, 150, 7, 200},
+      {"one in a million", 1000, 450, 20, 2},
+      {"32 bits per id", 100, 100, 32, 2},
+      {"no ids", 0, 10, 5, 0},
   };
   for (const Case& c : cases) {
     Expression in_set(Of(Opcode::kInSet, {0}, Bloom(c.ids, c.words, c.hashes)));
@@ -131,9 +141,17 @@ TEST(Scale, MapsHashesToBucketsExactly) {
     double bucket;
   };
   const Case cases[] = {
-      {100, 0, 0},           {100, 4294967295, 99},         {100, 42949672, 0},          {100, 42949673, 1},
-      {1, 4294967295, 0},    {0, 4294967295, 0},            {4294967295, 4294967295, 4294967294}, {2, 2147483647, 0},
-      {2, 2147483648, 1},    {3, 1431655765, 0},            {3, 1431655766, 1},
+      {100, 0, 0},
+      {100, 4294967295, 99},
+      {100, 42949672, 0},
+      {100, 42949673, 1},
+      {1, 4294967295, 0},
+      {0, 4294967295, 0},
+      {4294967295, 4294967295, 4294967294},
+      {2, 2147483647, 0},
+      {2, 2147483648, 1},
+      {3, 1431655765, 0},
+      {3, 1431655766, 1},
   };
   for (const Case& c : cases) {
     DatafileParts parts;

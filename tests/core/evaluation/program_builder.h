@@ -61,7 +61,7 @@ struct DatafileParts {
     return rule;
   }
   Rule Fail(ErrorCode code) {
-    Rule rule = Bare(Action::kFail, Reason::kError);
+    Rule rule = Bare(Action::kFail, Reason::kTargetingMatch);
     rule.error = static_cast<std::uint8_t>(code);
     return rule;
   }

@@ -100,8 +100,8 @@ const std::vector<ValidateCase>& Cases() {
       {"an experiment without a name", [](P& p) { p.rules[kChoose].experiment = 999; }, false},
       {"an experiment of -2", [](P& p) { p.rules[kChoose].experiment = -2; }, false},
       {"an experiment without a unit", [](P& p) { p.rules[kChoose].unit = -1; }, false},
-      {"an experiment whose unit is malformed",
-       [](P& p) { p.rules[kChoose].unit = static_cast<std::int32_t>(p.program.Add({255})); }, false},
+      {"an experiment whose unit is malformed", [](P& p) { p.rules[kChoose].unit = static_cast<std::int32_t>(p.program.Add({255})); },
+       false},
   };
   return cases;
 }

@@ -38,13 +38,13 @@ TEST(IsTruthy, KnowsTheSixFalsyValues) {
     bool truthy;
   };
   const Case cases[] = {
-      {"null", Value::Null(), false},        {"false", Value::Bool(false), false},
-      {"true", Value::Bool(true), true},     {"0", Value::Number(0), false},
-      {"-0", Value::Number(-0.0), false},    {"NaN", Value::Number(kNan), false},
-      {"5e-324", Value::Number(5e-324), true}, {"infinity", Value::Number(kInfinity), true},
-      {"no text", Value::Text(""), false},   {"NUL", Value::Text({"\0", 1}), true},
-      {"\"0\"", Value::Text("0"), true},     {"no items", Value::List({}), false},
-      {"a null item", Value::List(one), true}, {"no members", Value::Object({}), true},
+      {"null", Value::Null(), false},           {"false", Value::Bool(false), false},
+      {"true", Value::Bool(true), true},        {"0", Value::Number(0), false},
+      {"-0", Value::Number(-0.0), false},       {"NaN", Value::Number(kNan), false},
+      {"5e-324", Value::Number(5e-324), true},  {"infinity", Value::Number(kInfinity), true},
+      {"no text", Value::Text(""), false},      {"NUL", Value::Text({"\0", 1}), true},
+      {"\"0\"", Value::Text("0"), true},        {"no items", Value::List({}), false},
+      {"a null item", Value::List(one), true},  {"no members", Value::Object({}), true},
       {"members", Value::Object(member), true},
   };
   for (const Case& c : cases) EXPECT_EQ(IsTruthy(c.value), c.truthy) << c.name;

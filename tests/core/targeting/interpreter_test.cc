@@ -268,9 +268,7 @@ TEST(Interpreter, FailsWhenItsScratchMemoryIsFull) {
          return Reduce(ListOf(100), Node(Opcode::kMerge, {}, {Accumulator(), Accumulator()}), ListOf(2));
        }},
       {"the same list mapped over and over",
-       [](ProgramParts&, const std::string&) {
-         return Loops(1, ListOf(100), Node(Opcode::kMap, {}, {ListOf(1000), True()}));
-       }},
+       [](ProgramParts&, const std::string&) { return Loops(1, ListOf(100), Node(Opcode::kMap, {}, {ListOf(1000), True()})); }},
       {"objects of objects",
        [](ProgramParts& parts, const std::string&) {
          const Code names = Listed(Code(20, parts.Text("k")));
@@ -300,9 +298,12 @@ TEST(Interpreter, ComparesListsThatShareTheirItemsWithinItsSteps) {
   for (const Opcode op : {Opcode::kEquals, Opcode::kIn, Opcode::kToText, Opcode::kLooseEquals}) {
     ProgramParts parts;
     const Code doubled = Reduce(ListOf(60), Node(Opcode::kList, {}, {Accumulator(), Accumulator()}), True());
-    if (op == Opcode::kToText) parts.Add(Node(op, {}, {doubled}));
-    else if (op == Opcode::kIn) parts.Add(Node(op, {}, {doubled, Node(Opcode::kList, {}, {doubled})}));
-    else parts.Add(Node(op, {}, {doubled, doubled}));
+    if (op == Opcode::kToText)
+      parts.Add(Node(op, {}, {doubled}));
+    else if (op == Opcode::kIn)
+      parts.Add(Node(op, {}, {doubled, Node(Opcode::kList, {}, {doubled})}));
+    else
+      parts.Add(Node(op, {}, {doubled, doubled}));
     Machine machine(parts);
     machine.Run();  // an answer or a failure, but soon
     EXPECT_TRUE(machine.interpreter.failure() == 0 || machine.interpreter.failure() == kGeneralFailure) << static_cast<int>(op);
@@ -339,10 +340,14 @@ TEST(Interpreter, ComparesDeepListsWithoutRunningOutOfStack) {
     ProgramParts parts;
     const std::uint32_t items = parts.Attribute("items");
     const Code deep = Reduce(Node(Opcode::kAttribute, {items}), Node(Opcode::kList, {}, {Accumulator()}), True());
-    if (op == Opcode::kToText || op == Opcode::kToNumber) parts.Add(Node(op, {}, {deep}));
-    else if (op == Opcode::kIn) parts.Add(Node(op, {}, {deep, Node(Opcode::kList, {}, {deep})}));
-    else if (op == Opcode::kLooseEquals) parts.Add(Node(op, {}, {deep, True()}));
-    else parts.Add(Node(op, {}, {deep, deep}));
+    if (op == Opcode::kToText || op == Opcode::kToNumber)
+      parts.Add(Node(op, {}, {deep}));
+    else if (op == Opcode::kIn)
+      parts.Add(Node(op, {}, {deep, Node(Opcode::kList, {}, {deep})}));
+    else if (op == Opcode::kLooseEquals)
+      parts.Add(Node(op, {}, {deep, True()}));
+    else
+      parts.Add(Node(op, {}, {deep, deep}));
     Machine machine(parts);
     const std::vector<Value> trues(13'000, Value::Bool(true));
     machine.interpreter.attributes()[items] = Value::List(trues);
@@ -449,7 +454,8 @@ TEST(Interpreter, ComparesAVersionAnewInEveryContext) {
     parts.Add(Node(Opcode::kCompareVersions, {dialect}, {Node(Opcode::kAttribute, {x}), parts.TextNode("2.0.0")}));
     Machine machine(parts);
     std::string version;
-    for (const auto& [text, order] : std::vector<std::pair<const char*, double>>{{"1.0.0", -1}, {"3.0.0", 1}, {"2.0.0", 0}, {"1.9.9", -1}}) {
+    for (const auto& [text, order] :
+         std::vector<std::pair<const char*, double>>{{"1.0.0", -1}, {"3.0.0", 1}, {"2.0.0", 0}, {"1.9.9", -1}}) {
       version = text;  // at the same place
       machine.interpreter.NewContext();
       machine.interpreter.attributes()[x] = Value::Text(version);

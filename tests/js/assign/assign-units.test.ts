@@ -43,6 +43,8 @@ describe('assigning many units', () => {
     ['an empty salt', { salt: '', weights: [1] }, /^salt/],
     ['a coverage above 1', { salt: 's', weights: [1], coverage: 1.5 }, /^coverage/],
   ])('refuses %s', (_, split, message) => {
-    expect(() => assigner.assign(split, ids)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) }));
+    expect(() => assigner.assign(split, ids)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) }),
+    );
   });
 });

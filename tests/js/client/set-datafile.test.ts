@@ -77,6 +77,24 @@ describe('setDatafile()', () => {
     expect(assay.flags()).toEqual(['button']);
   });
 
+  it('waits for a promised one, and a later one that fails meanwhile rejects in its turn', async () => {
+    const { assay } = await open();
+    let arrive: (datafile: object) => void = () => undefined;
+    const slow = assay.setDatafile(
+      new Promise<object>((resolve) => {
+        arrive = resolve;
+      }),
+    );
+    const failing = expect(assay.setDatafile(Promise.reject(new TypeError('offline')))).rejects.toMatchObject({ message: 'offline' });
+    // Node tells of promises that nobody looks after at the end of a turn of its loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(assay.flags()).toEqual([]);
+    arrive(sampleDatafile);
+    await slow;
+    await failing;
+    expect(assay.flag('banner', false)).toBe(true);
+  });
+
   it('rejects after close, and opens nothing', async () => {
     const { assay } = await open({ datafile: sampleDatafile });
     await assay.close();

@@ -67,6 +67,7 @@ export class Consumer {
       context: this.folder,
       entry: './main.js',
       output: { path: folder, filename: 'main.js' },
+      performance: { hints: false }, // engine.wasm is a file that a Worker loads later, and larger than webpack likes to start with
     });
     const messages = await new Promise<string>((resolve, reject) => {
       compiler.run((error, stats) => {

@@ -82,6 +82,7 @@ describe('a build without configuration emits both modules and the worker:', () 
     expect(files.filter(isWasm).map((path) => path.replace(/-[\w-]{8}\./, '.'))).toEqual([
       'dist/assets/engine.wasm',
       'dist/assets/flags.wasm',
+      'dist/assets/flags-compat.wasm',
     ]);
     expect(files.filter((path) => /\/worker-[\w-]{8}\.js$/.test(path))).toHaveLength(1);
   });
@@ -90,7 +91,7 @@ describe('a build without configuration emits both modules and the worker:', () 
     const folder = await consumer.buildWithWebpack();
     const files = await consumer.files('webpack');
     const sizes = await Promise.all(files.filter(isWasm).map(async (path) => (await readFile(join(consumer.folder, path))).length));
-    const published = ['engine', 'flags'].map(
+    const published = ['engine', 'flags', 'flags-compat'].map(
       async (name) => (await readFile(join(consumer.folder, INSTALLED, `dist/browser/${name}.wasm`))).length,
     );
     expect(sizes.sort()).toEqual((await Promise.all(published)).sort());

@@ -9,7 +9,7 @@ import { builtModules } from './built-modules.js';
 import { expressionVectors } from './vector-files.js';
 
 /** The value of the expression, as far as an explanation tells it: lists and objects by their size. */
-function valueOf(module: ByteModule<RawFlags>, vector: ExpressionVector): unknown {
+function explainedValue(module: ByteModule<RawFlags>, vector: ExpressionVector): unknown {
   module.call((raw, size) => raw.load(size), expressionDatafile(vector));
   module.call((raw, size) => raw.setContext(size), expressionContext(vector));
   module.raw.putExplanationOut(0);
@@ -41,12 +41,12 @@ describe('flags-compat.wasm gives the value of every expression of expressions.j
 
   it.each(expressionVectors.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
     const expected = decodeValue(vector.expect) as unknown;
-    const value = valueOf(module, vector);
+    const value = explainedValue(module, vector);
     if (typeof expected === 'object' && expected !== null && !('error' in expected)) {
       const same = { ...vector, expr: equals(vector.expr, constant(expected)) };
       // NaN has no constant, and equals nothing.
       if (JSON.stringify(vector.expect).includes('"NaN"')) expect(value).toEqual({ size: Object.keys(expected).length });
-      else expect(valueOf(module, same), JSON.stringify(value)).toBe(true);
+      else expect(explainedValue(module, same), JSON.stringify(value)).toBe(true);
     } else if (typeof expected === 'string' && expected.length > 256) {
       expect(value).toBe(expected.slice(0, 256));
     } else {

@@ -82,7 +82,6 @@ const flag = (rules: readonly ProgramRule[], rest: Partial<ProgramFlag> = {}): P
   rules,
   ...rest,
 });
-// biome-ignore lint/suspicious/noThenProperty: the name of the field in Program
 const rule = (action: Action, rest: Partial<ProgramRule> = {}): ProgramRule => ({ id: 'r', then: action, ...rest });
 const always = (action: Action): ProgramFlag => flag([rule(action)]);
 const A: Expr = ['attribute', 'a'];

@@ -1,0 +1,34 @@
+// tests/fuzz/context_bytes.h
+//
+// A context with a value of every type, for targets whose input is the datafile. make-corpus.mjs writes datafiles that ask for these names.
+
+#ifndef TESTS_FUZZ_CONTEXT_BYTES_H_
+#define TESTS_FUZZ_CONTEXT_BYTES_H_
+
+#include <vector>
+
+#include "core/wire/context_bytes.h"
+
+namespace assay {
+
+inline ByteBuffer ContextOfEveryType() {
+  const std::vector<Value> items = {Value::Text("a"), Value::Number(1), Value::Null(), Value::Bool(true), Value::Text("größe")};
+  const std::vector<Value> lists = {Value::List(items), Value::List({}), Value::List(items)};
+  const std::vector<Member> members = {{"a", Value::List(lists)}, {"b", Value::Number(-0.5)}, {"__proto__", Value::Object({})}};
+  return ContextBytes({{"a", Value::Text("ä 👩‍💻 10.0.0.1")},
+                       {"b", Value::Number(17)},
+                       {"user", Value::Text("жанна")},
+                       {"account", Value::Number(9007199254740991)},
+                       {"x", Value::Number(5.5)},
+                       {"version", Value::Text("v1.9.0-rc.1+b")},
+                       {"vip", Value::Bool(true)},
+                       {"list", Value::List(lists)},
+                       {"object", Value::Object(members)},
+                       {"ip", Value::Text("2001:db8::1")},
+                       {"date", Value::Text("2024-02-29T12:00:00Z")}},
+                      1.7e12);
+}
+
+}  // namespace assay
+
+#endif  // TESTS_FUZZ_CONTEXT_BYTES_H_
