@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t i = 0; i < datafile.flags.size(); ++i) {
     const Flag& flag = datafile.flags[i];
     const EvaluationDetails one = evaluator.Evaluate(i);
-    Require((one.reason == Reason::kError) == (one.error_code != ErrorCode::kNone) || one.error_code == ErrorCode::kNone);
+    Require((one.reason == Reason::kError) == (one.error_code != ErrorCode::kNone));
+    Require(one.error_code <= ErrorCode::kGeneral);
     Require(datafile.malformed[i] == 0 || one.error_code == ErrorCode::kParseError);
     Require(!one.variant || *one.variant < flag.variants);
     Require(!one.rule || *one.rule < flag.rules);

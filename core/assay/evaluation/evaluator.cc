@@ -40,7 +40,9 @@ const EvaluationDetails& Evaluator::Evaluate(std::size_t flag) {
   if (flag >= answers_.size()) return kNotFound;
   Answer& answer = answers_[flag];
   if (answer.context == context_) return answer.details;
-  if (running_ == 0) interpreter_.Begin();
+  // Asked for by another flag, or by an explanation.
+  const bool is_nested = running_ != 0 || interpreter_.is_aside();
+  if (!is_nested) interpreter_.Begin();
   answer.details = EvaluationDetails();
   if (datafile_->malformed[flag] != 0) {
     answer.details = EvaluationError(ErrorCode::kParseError);
@@ -52,7 +54,7 @@ const EvaluationDetails& Evaluator::Evaluate(std::size_t flag) {
     answer.running = false;
   }
   // A flag that ran out of steps because of the one that asked for it may well have an answer of its own.
-  const bool starved = running_ != 0 && interpreter_.failure() == kGeneralFailure;
+  const bool starved = is_nested && interpreter_.failure() == kGeneralFailure;
   if (!starved) answer.context = context_;
   return answer.details;
 }

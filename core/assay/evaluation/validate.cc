@@ -44,7 +44,8 @@ class FlagChecker {
   bool IsRule(const Rule& rule, const Flag& flag) const {
     if (!IsText(rule.id) || (rule.when != -1 && !IsExpression(rule.when))) return false;
     const bool fails = rule.action == Action::kFail;
-    if (rule.reason >= static_cast<std::uint8_t>(Reason::kError) + (fails ? 1 : 0) || rule.error > static_cast<std::uint8_t>(ErrorCode::kGeneral))
+    if (rule.reason >= static_cast<std::uint8_t>(Reason::kError) + (fails ? 1 : 0) ||
+        rule.error > static_cast<std::uint8_t>(ErrorCode::kGeneral))
       return false;
     if (rule.experiment != -1) {
       if (rule.experiment < 0 || !IsText(static_cast<TextId>(rule.experiment)) || !IsExpression(rule.unit)) return false;

@@ -53,7 +53,7 @@ void Interpreter::NewContext() {
   scratch_.Reset();
   attributes_ = scratch_.Make<Value>(program_ == nullptr ? 0 : program_->attributes.size());
   shared_ = scratch_.Make<Memo>(program_ == nullptr ? 0 : program_->shared);
-  left_.dialect = right_.dialect = 0xffffffff;
+  left_.dialect = right_.dialect = kNoDialect;
   now_ms_ = 0;
   looked_at_clock_ = false;
 }
@@ -109,6 +109,8 @@ Value Interpreter::Eval(const std::uint32_t* node) {
   if (!Enter()) return {};
   const Value value = Dispatch(node, node + 1, Next(node));
   Leave();
+  // Whoever asked for a text will read it.
+  if (value.is(ValueType::kText)) steps_left_ -= std::min(steps_left_, value.size / kTextBytesPerStep);
   return value;
 }
 

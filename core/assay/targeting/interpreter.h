@@ -22,6 +22,9 @@ namespace assay {
 // Nodes that one answer may visit, matching of patterns included: some milliseconds. More is a program made to hang a page.
 inline constexpr std::uint32_t kMaxSteps = 1U << 18;
 
+// A text costs a step more per so many bytes.
+inline constexpr std::uint32_t kTextBytesPerStep = 1024;
+
 // Nodes inside each other when the program runs: expressions call expressions, flags ask flags.
 inline constexpr std::uint32_t kMaxNesting = 192;
 
@@ -62,8 +65,10 @@ class Interpreter {
   void BeginAside() {
     aside_.Reset();
     is_aside_ = true;
+    left_.dialect = right_.dialect = kNoDialect;
   }
   void EndAside() { is_aside_ = false; }
+  [[nodiscard]] bool is_aside() const { return is_aside_; }
 
   // How many steps the answer that was begun may still take.
   [[nodiscard]] std::uint32_t steps_left() const { return steps_left_; }
@@ -105,10 +110,12 @@ class Interpreter {
     bool known = false;
   };
 
+  static constexpr std::uint32_t kNoDialect = 0xffffffff;
+
   // A version as it was last compared on one side, and its key: most programs compare one attribute with one constant, over and over.
   struct LastVersion {
     Value version;
-    std::uint32_t dialect = 0xffffffff;
+    std::uint32_t dialect = kNoDialect;
     std::size_t key_size = 0;
     char key[kMaxSemverKeyBytes];
   };

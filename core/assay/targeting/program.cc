@@ -157,7 +157,9 @@ class Checker {
       if (!IsNode(at, end, depth + 1)) return false;
       at += program_.code[at] >> 8;
     }
-    if ((header & 0xff) == static_cast<std::uint32_t>(Opcode::kObject) && operands != listed) return false;
+    const Opcode op = static_cast<Opcode>(header & 0xff);
+    if (op == Opcode::kObject && operands != listed) return false;
+    if (op == Opcode::kFail && program_.code[end - 1] - 1 >= kGeneralFailure) return false;  // its one immediate: 1..kGeneralFailure
     return operands >= (shape.operands & 15) && (shape.operands >> 4 == kMany || operands <= shape.operands >> 4);
   }
 
@@ -166,7 +168,7 @@ class Checker {
   bool IsImmediate(Immediate kind, std::uint32_t at, std::uint32_t end, std::uint32_t& listed) const {
     const std::uint32_t word = program_.code[at];
     switch (kind) {
-      case kWord: return (program_.code[at - 1] & 0xff) != static_cast<std::uint32_t>(Opcode::kFail) || (word >= 1 && word <= kGeneralFailure);
+      case kWord: return true;
       case kAsText: return word < program_.texts.size();
       case kAsNumber: return word < program_.numbers.size();
       case kAsAttribute: return word < program_.attributes.size();
@@ -210,7 +212,8 @@ Status CheckShared(const Program& program) {
   for (const IdSet& set : program.sets) {
     const std::size_t words = program.set_words.size();
     if (set.first_word > words || set.words > words - set.first_word) return InvalidArgument("datafile: a malformed set");
-    if (set.kind > SetKind::kBloom || set.hashes > 32 || (set.kind == SetKind::kBloom && set.hashes == 0)) return InvalidArgument("datafile: a malformed set");
+    if (set.kind > SetKind::kBloom || set.hashes > 32 || (set.kind == SetKind::kBloom && set.hashes == 0))
+      return InvalidArgument("datafile: a malformed set");
   }
   return {};
 }

@@ -110,6 +110,24 @@ TEST(Interpreter, EndsAProgramThatHasUsedUpItsSteps) {
   ExpectFailure(machine, kGeneralFailure, "a pattern against a long text");
 }
 
+// Reading a text takes time too: four hundred times a mebibyte is no work for a page.
+TEST(Interpreter, CountsTheLengthOfTextsAmongItsSteps) {
+  for (const Opcode op : {Opcode::kLength, Opcode::kContains, Opcode::kToNumber, Opcode::kJsLess}) {
+    ProgramParts parts;
+    const Code text = parts.TextNode(std::string(1 << 20, 'a'));
+    const Code other = parts.TextNode(std::string((1 << 20) - 1, 'a') + "b");
+    const std::vector<Code> operands =
+        op == Opcode::kContains ? std::vector<Code>{text, parts.TextNode("b")} : std::vector<Code>{text, other};
+    const bool of_one = op == Opcode::kLength || op == Opcode::kToNumber;
+    const Code node = Node(op, {}, of_one ? std::vector<Code>{text} : operands);
+    const std::uint32_t list = parts.Add(ListOf(400));
+    parts.Add(Node(Opcode::kAll, {}, {Call(list), Node(Opcode::kList, {}, {node})}));
+    Machine machine(parts);
+    machine.Run();
+    EXPECT_EQ(machine.interpreter.failure(), kGeneralFailure) << static_cast<int>(op);
+  }
+}
+
 TEST(Interpreter, EndsAtOnceWhenItsStepsAreUsedUp) {
   ProgramParts parts;
   parts.Add(Node(Opcode::kList, {}, {Endless(parts), kCounted}));
