@@ -32,6 +32,9 @@ namespace assay {
 
 namespace {
 
+// SHA-256 takes as long for so many as a node takes.
+constexpr std::size_t kHashedBytesPerStep = 4;
+
 constexpr std::uint64_t kSixtyBits = (std::uint64_t{1} << 60) - 1;
 
 // The first eight bytes of a digest as a number, most significant first.
@@ -51,6 +54,7 @@ Value Evaluator::VendorHash(const std::uint32_t* node) {
   const Value value = interpreter_.Eval(FirstOperand(node));
   if (!value.is(ValueType::kText)) return {};
   const std::string_view text = value.bytes();
+  if (!interpreter_.Charge(text.size() / kHashedBytesPerStep)) return {};
   switch (op) {
     case Opcode::kMurmur3: {
       if (node[2] == 0) return Value::Number(Murmur3X86(text, node[1]));

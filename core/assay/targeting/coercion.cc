@@ -108,7 +108,7 @@ bool Equals(const Value& left, const Value& right, Interpreter* interpreter) {
     case ValueType::kText: return EqualTexts(left, right);
     default: break;
   }
-  if (left.size != right.size || (interpreter != nullptr && !interpreter->Enter())) return false;
+  if (left.size != right.size || (interpreter != nullptr && !(interpreter->Charge(left.size) && interpreter->Enter()))) return false;
   bool same = true;
   for (std::uint32_t i = 0; i < left.size && same; ++i) {
     same = left.is(ValueType::kList)

@@ -46,6 +46,7 @@ double NumberIn(const Value& value) { return value.is(ValueType::kNumber) ? valu
 
 void Interpreter::Attach(const Program& program) {
   program_ = &program;
+  left_.dialect = right_.dialect = kNoDialect;
   NewContext();
 }
 
@@ -53,7 +54,9 @@ void Interpreter::NewContext() {
   scratch_.Reset();
   attributes_ = scratch_.Make<Value>(program_ == nullptr ? 0 : program_->attributes.size());
   shared_ = scratch_.Make<Memo>(program_ == nullptr ? 0 : program_->shared);
-  left_.dialect = right_.dialect = kNoDialect;
+  for (LastVersion* last : {&left_, &right_}) {
+    if (!last->is_constant) last->dialect = kNoDialect;
+  }
   now_ms_ = 0;
   looked_at_clock_ = false;
 }
@@ -105,12 +108,28 @@ bool Interpreter::Enter() {
   return true;
 }
 
+bool Interpreter::Charge(std::uint64_t steps) {
+  if (failure_ != 0) return false;
+  if (steps > steps_left_) {
+    steps_left_ = 0;
+    Fail(kGeneralFailure);
+    return false;
+  }
+  steps_left_ -= static_cast<std::uint32_t>(steps);
+  return true;
+}
+
+bool Interpreter::Contains(std::string_view haystack, std::string_view needle) {
+  // The standard's search may compare the whole needle at every place.
+  return Charge(std::uint64_t{haystack.size()} * needle.size() / (2 * kTextBytesPerStep)) && haystack.find(needle) != std::string_view::npos;
+}
+
 Value Interpreter::Eval(const std::uint32_t* node) {
   if (!Enter()) return {};
   const Value value = Dispatch(node, node + 1, Next(node));
   Leave();
   // Whoever asked for a text will read it.
-  if (value.is(ValueType::kText)) steps_left_ -= std::min(steps_left_, value.size / kTextBytesPerStep);
+  if (value.is(ValueType::kText)) Charge(value.size / kTextBytesPerStep);
   return value;
 }
 
@@ -150,14 +169,19 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
       return ordered ? Value::Bool(IsBelow(op, Order(left, right))) : Value();
     }
     case Opcode::kOneOfTexts: {
-      const Value value = Eval(operand + 1 + *operand);
+      const std::uint32_t* const of = operand + 1 + *operand;
+      const Value value = Eval(of);
       if (!value.is(ValueType::kText)) return Value::Bool(false);
-      const TextId id = value.text.id == kNotLookedUp ? program_->texts.Find(value.bytes()) : value.text.id;
+      TextId id = value.text.id;
+      if (id == kNotLookedUp) {
+        id = program_->texts.Find(value.bytes());
+        if (OpcodeOf(of) == Opcode::kAttribute) attributes_[of[1]].text.id = id;  // other rules will ask, too
+      }
       return Value::Bool(std::binary_search(operand + 1, operand + 1 + *operand, id));
     }
     case Opcode::kOneOfNumbers: {
       const Value value = Eval(operand + 1 + *operand);
-      return Value::Bool(value.is(ValueType::kNumber) && std::any_of(operand + 1, operand + 1 + *operand, [&](std::uint32_t i) {
+      return Value::Bool(value.is(ValueType::kNumber) && Charge(*operand / 8) && std::any_of(operand + 1, operand + 1 + *operand, [&](std::uint32_t i) {
                            return program_->numbers[i] == value.number;
                          }));
     }
@@ -183,7 +207,7 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
       if (!value.is(ValueType::kText)) return value.is(ValueType::kNumber) ? value : Value();
       return NumberOrNull(ParseDate(value.bytes(), *operand == 0 ? DateDialect::kLenient : DateDialect::kStrict));
     }
-    case Opcode::kInCidr: return Value::Bool(InBlocks(Eval(operand + 1 + *operand), operand + 1, *operand));
+    case Opcode::kInCidr: return Value::Bool(Charge(*operand / 5) && InBlocks(Eval(operand + 1 + *operand), operand + 1, *operand));
 
     case Opcode::kAdd:
     case Opcode::kSubtract:
@@ -226,7 +250,7 @@ Value Interpreter::TextPredicate(Opcode op, const std::uint32_t* operand) {
   const Value first = Eval(operand);
   const Value second = Eval(Next(operand));
   if (!first.is(ValueType::kText) || !second.is(ValueType::kText)) return Value::Bool(false);
-  if (op == Opcode::kContains) return Value::Bool(first.bytes().find(second.bytes()) != std::string_view::npos);
+  if (op == Opcode::kContains) return Value::Bool(Contains(first.bytes(), second.bytes()));
   return Value::Bool(op == Opcode::kStartsWith ? first.bytes().starts_with(second.bytes()) : first.bytes().ends_with(second.bytes()));
 }
 
@@ -291,7 +315,9 @@ Value Interpreter::Search(Opcode op, const std::uint32_t* operand) {
 std::string_view Interpreter::VersionKey(const Value& version, std::uint32_t dialect, LastVersion& last) {
   const bool same = last.dialect == dialect && last.version.text.data == version.text.data && last.version.size == version.size;
   if (!same) {
+    const TextId id = version.text.id;
     last.version = version;
+    last.is_constant = id < program_->texts.size() && program_->texts[id].data() == version.text.data;
     last.dialect = dialect;
     last.key_size = SemverKey(version.bytes(), std::span<char, kMaxSemverKeyBytes>(last.key), dialect);
   }

@@ -22,8 +22,8 @@ namespace assay {
 // Nodes that one answer may visit, matching of patterns included: some milliseconds. More is a program made to hang a page.
 inline constexpr std::uint32_t kMaxSteps = 1U << 18;
 
-// A text costs a step more per so many bytes.
-inline constexpr std::uint32_t kTextBytesPerStep = 1024;
+// A text costs a step more per so many bytes, as much time as a node takes.
+inline constexpr std::uint32_t kTextBytesPerStep = 64;
 
 // Nodes inside each other when the program runs: expressions call expressions, flags ask flags.
 inline constexpr std::uint32_t kMaxNesting = 192;
@@ -93,6 +93,12 @@ class Interpreter {
   bool Enter();
   void Leave() { --nesting_; }
 
+  // Takes steps for work that grows with what it is given. False after failing when there are not that many left.
+  bool Charge(std::uint64_t steps);
+
+  // Whether `needle` is somewhere in `haystack`; false after failing when looking could take too many steps.
+  bool Contains(std::string_view haystack, std::string_view needle);
+
   // `size` characters of scratch memory for the caller to fill, nullptr after failing when there is no room.
   char* MakeText(std::size_t size);
 
@@ -116,6 +122,7 @@ class Interpreter {
   struct LastVersion {
     Value version;
     std::uint32_t dialect = kNoDialect;
+    bool is_constant = false;  // a text of the program: good in every context
     std::size_t key_size = 0;
     char key[kMaxSemverKeyBytes];
   };

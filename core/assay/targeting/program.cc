@@ -138,7 +138,7 @@ class Checker {
  public:
   Checker(Program& program, const std::vector<std::uint8_t>& checked) : program_(program), checked_(checked) {}
 
-  // Whether the words from `at` to `end` are one well-formed node.
+  // Whether the words from `at` on, and before `end`, begin with a well-formed node.
   bool IsNode(std::uint32_t at, std::uint32_t end, std::uint32_t depth) const {
     if (at >= end || depth > kMaxExpressionDepth) return false;
     const std::uint32_t header = program_.code[at];

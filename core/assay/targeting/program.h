@@ -43,7 +43,7 @@ struct Program {
 // Index of an expression, as rules refer to them.
 using ExpressionIndex = std::uint32_t;
 
-// How deep nodes may nest in one expression.
+// How many nodes of one expression a node may stand inside.
 inline constexpr std::uint32_t kMaxExpressionDepth = 64;
 
 // More expressions than this may not be shared, nor attributes looked at: each costs memory in every context.

@@ -42,7 +42,7 @@ class Scratch {
 
   static constexpr std::size_t kBlockBytes = 4096;
 
-  std::vector<std::unique_ptr<std::uint64_t[]>> blocks_;  // the first one is kept
+  std::vector<std::unique_ptr<std::uint64_t[]>> blocks_;  // a single one is kept for the next time
   std::size_t used_ = kBlockBytes;                        // bytes of the newest block; full at the start, when there is none
   std::size_t total_ = 0;
 };

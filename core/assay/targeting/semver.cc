@@ -17,9 +17,11 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsIdentifier(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
 
 // Takes the longest prefix of `text` whose characters satisfy `accepts`.
-std::string_view Take(std::string_view& text, bool (*accepts)(char)) {
-  const auto length = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), accepts) - text.begin());
-  const std::string_view taken = text.substr(0, length);
+template <bool (*accepts)(char)>
+std::string_view Take(std::string_view& text) {
+  std::size_t length = 0;
+  while (length < text.size() && accepts(text[length])) ++length;
+  const std::string_view taken(text.data(), length);
   text.remove_prefix(length);
   return taken;
 }
@@ -59,14 +61,14 @@ bool PutCore(std::string_view& text, Writer& key, bool may_be_short) {
   for (int part = 0; part < 3; ++part) {
     if (part != 0) given = given && TakeCharacter(text, '.');
     if (!given && !may_be_short) return false;
-    if (!key.PutNumber(given ? Take(text, IsDigit) : "0")) return false;
+    if (!key.PutNumber(given ? Take<IsDigit>(text) : "0")) return false;
   }
   return true;
 }
 
 bool PutPrerelease(std::string_view& text, Writer& key) {
   do {
-    const std::string_view identifier = Take(text, IsIdentifier);
+    const std::string_view identifier = Take<IsIdentifier>(text);
     if (std::all_of(identifier.begin(), identifier.end(), IsDigit)) {
       key.Put(kNumber);
       if (!key.PutNumber(identifier)) return false;  // refuses the empty identifier too
@@ -82,7 +84,7 @@ bool PutPrerelease(std::string_view& text, Writer& key) {
 
 bool SkipBuild(std::string_view& text) {
   do {
-    if (Take(text, IsIdentifier).empty()) return false;
+    if (Take<IsIdentifier>(text).empty()) return false;
   } while (TakeCharacter(text, '.'));
   return true;
 }
@@ -105,14 +107,6 @@ bool PutVersion(std::string_view text, Writer& key, std::uint32_t dialect) {
 std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key, std::uint32_t dialect) {
   Writer writer(key.data());
   return PutVersion(text, writer, dialect) ? static_cast<std::size_t>(writer.end() - key.data()) : 0;
-}
-
-std::string_view KeepSemverKey(std::string_view text, Arena& arena) {
-  char key[kMaxSemverKeyBytes];
-  const std::size_t size = SemverKey(text, key);
-  const std::span<char> kept = arena.Make<char>(size);
-  std::copy_n(key, size, kept.data());
-  return {kept.data(), size};
 }
 
 }  // namespace assay

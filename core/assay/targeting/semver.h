@@ -11,8 +11,6 @@
 #include <span>
 #include <string_view>
 
-#include "assay/strings/arena.h"
-
 namespace assay {
 
 // Longer texts are not versions. 255, so that the length of a number fits the byte that the key has for it; npm's own limit is 256.
@@ -40,9 +38,6 @@ inline constexpr std::uint32_t kSemverShort = 2;   // a missing minor or patch, 
 // Source: Semantic Versioning 2.0.0, https://semver.org/spec/v2.0.0.html, sections 2, 9, 10 and 11.
 [[nodiscard]] std::size_t SemverKey(std::string_view text, std::span<char, kMaxSemverKeyBytes> key,
                                     std::uint32_t dialect = kSemverPrefix | kSemverShort);
-
-// The key of the version `text` for as long as `arena` lives; empty when `text` is no version.
-[[nodiscard]] std::string_view KeepSemverKey(std::string_view text, Arena& arena);
 
 }  // namespace assay
 

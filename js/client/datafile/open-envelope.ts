@@ -1,4 +1,4 @@
-import { readSource } from '../../compile/native/read-source.js';
+import { MAX_JSON_CHARACTERS, readSource } from '../../compile/native/read-source.js';
 import { AssayError } from '../../shared/errors.js';
 import { fromBase64 } from '../../sign/base64.js';
 import { isSigned } from '../../sign/signature.js';
@@ -18,13 +18,13 @@ const refused = (why: string, cause?: unknown): AssayError =>
   new AssayError('DATAFILE_SIGNATURE', `the datafile was refused: ${why}`, cause === undefined ? {} : { cause });
 
 /**
- * The datafile in a signed envelope, whose signature holds. Size and depth are limited before anything is parsed: 16 Mi characters, of which
- * the payload's base64 has at most 4 Mi, and 64 levels.
+ * The datafile in a signed envelope, whose signature holds. Size and depth are limited before anything is parsed: 4 Mi
+ * characters and 64 levels; those of the payload are the compiler's to limit.
  * @throws AssayError DATAFILE_SIGNATURE when nobody whose key is known signed it, INVALID_ARGUMENT and RESOURCE_EXHAUSTED as the compiler
  */
 export async function openEnvelope(given: DatafileSource, { keys, required = true }: VerifyOptions): Promise<OpenedEnvelope> {
   const isCompiled = given instanceof Uint8Array && identifierOf(given) === IDENTIFIER;
-  const value = isCompiled ? given : readSource(given instanceof Uint8Array ? textOf(given) : given);
+  const value = isCompiled ? given : readSource(given instanceof Uint8Array ? textOf(given) : given, MAX_JSON_CHARACTERS);
   if (isCompiled || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'assay_signed')) {
     if (required) throw refused('it is not signed');
     return { datafile: value as DatafileSource };

@@ -1,6 +1,6 @@
 import { AssayError } from '../../shared/errors.js';
 
-const MAX_JSON_CHARACTERS = 4 * 1024 * 1024;
+export const MAX_JSON_CHARACTERS = 4 * 1024 * 1024;
 const MAX_TEXT_CHARACTERS = 1024 * 1024;
 const MAX_NESTING = 64;
 
@@ -12,20 +12,20 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
 const tooDeep = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', `datafile: nested deeper than ${MAX_NESTING}`);
-const tooLong = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', 'datafile: a text is longer than 1 Mi characters');
+const tooLong = (): AssayError => new AssayError('RESOURCE_EXHAUSTED', 'datafile: a text is too long (1 Mi characters at most)');
 
 /**
- * The value of JSON text, or `source` itself when it is no text. Neither may nest deeper than 64 or hold a text of more than 1 Mi characters:
- * whoever reads the datafile after this may recurse.
+ * The value of JSON text, or `source` itself when it is no text. Neither may nest deeper than 64 or hold a text of more than `maxText`
+ * characters: whoever reads the datafile after this may recurse.
  * @throws AssayError INVALID_ARGUMENT for what is no JSON, RESOURCE_EXHAUSTED
  */
-export function readSource(source: unknown): unknown {
+export function readSource(source: unknown, maxText = MAX_TEXT_CHARACTERS): unknown {
   if (typeof source !== 'string') {
-    checkValue(source, 0);
+    checkValue(source, 0, maxText);
     return source;
   }
   if (source.length > MAX_JSON_CHARACTERS) throw new AssayError('RESOURCE_EXHAUSTED', 'datafile: longer than 4 Mi characters');
-  checkJson(source);
+  checkJson(source, maxText);
   try {
     return JSON.parse(source);
   } catch (error) {
@@ -34,13 +34,13 @@ export function readSource(source: unknown): unknown {
 }
 
 /** One pass over the characters, before anything recurses. What is no JSON is left to the parser. */
-function checkJson(json: string): void {
+function checkJson(json: string, maxText: number): void {
   let depth = 0;
   for (let at = 0; at < json.length; ++at) {
     const code = json.charCodeAt(at);
     if (code === QUOTE) {
       const end = endOfText(json, at + 1);
-      if (end - at - 1 > MAX_TEXT_CHARACTERS) throw tooLong();
+      if (end - at - 1 > maxText) throw tooLong();
       at = end;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       if (++depth > MAX_NESTING) throw tooDeep();
@@ -60,9 +60,9 @@ function endOfText(json: string, start: number): number {
   return json.length;
 }
 
-function checkValue(value: unknown, depth: number): void {
-  if (typeof value === 'string' && value.length > MAX_TEXT_CHARACTERS) throw tooLong();
+function checkValue(value: unknown, depth: number, maxText: number): void {
+  if (typeof value === 'string' && value.length > maxText) throw tooLong();
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_NESTING) throw tooDeep();
-  for (const each of Object.values(value)) checkValue(each, depth + 1);
+  for (const each of Object.values(value)) checkValue(each, depth + 1, maxText);
 }

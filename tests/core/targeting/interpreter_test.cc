@@ -128,6 +128,37 @@ TEST(Interpreter, CountsTheLengthOfTextsAmongItsSteps) {
   }
 }
 
+// The standard's search for a text in a text, and what goes through lists, may take a product of their sizes.
+TEST(Interpreter, CountsTheWorkOfSearchesAmongItsSteps) {
+  struct Case {
+    const char* name;
+    std::size_t haystack, needle;
+    bool fails;
+  };
+  const Case cases[] = {
+      {"a short text in a long one", 1 << 18, 16, false},
+      {"a text of two thousand characters in one of as many", 2048, 2048, false},
+      {"a long text in a long one", 1 << 14, 1 << 13, true},
+  };
+  for (const Case& c : cases) {
+    for (const Opcode op : {Opcode::kContains, Opcode::kIn}) {
+      ProgramParts parts;
+      const Code haystack = parts.TextNode(std::string(c.haystack, 'a'));
+      const Code needle = parts.TextNode(std::string(c.needle - 1, 'a') + "b");
+      parts.Add(Node(op, {}, op == Opcode::kIn ? std::vector<Code>{needle, haystack} : std::vector<Code>{haystack, needle}));
+      Machine machine(parts);
+      EXPECT_EQ(machine.Run().boolean, false) << c.name;
+      EXPECT_EQ(machine.interpreter.failure(), c.fails ? kGeneralFailure : 0) << c.name;
+    }
+  }
+
+  ProgramParts parts;
+  const std::uint32_t list = parts.Add(ListOf(1000));
+  parts.Add(Node(Opcode::kAny, {}, {Call(list), Node(Opcode::kIn, {}, {Node(Opcode::kNull), Call(list)})}));
+  Machine machine(parts);
+  ExpectFailure(machine, kGeneralFailure, "a thousand times in a list of a thousand");
+}
+
 TEST(Interpreter, EndsAtOnceWhenItsStepsAreUsedUp) {
   ProgramParts parts;
   parts.Add(Node(Opcode::kList, {}, {Endless(parts), kCounted}));

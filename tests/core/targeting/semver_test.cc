@@ -193,13 +193,6 @@ TEST(SemverKey, HasRoomForEveryKey) {
   }
 }
 
-TEST(KeepSemverKey, KeepsTheKeyWithTheArena) {
-  Arena arena;
-  const std::string_view first = KeepSemverKey("1.2.3-rc.1", arena);
-  EXPECT_EQ(KeepSemverKey("latest", arena), "");
-  EXPECT_EQ(first, KeyOf("1.2.3-rc.1"));
-}
-
 // Section 11 word by word, on versions as they were made rather than as text.
 struct Version {
   std::array<std::uint32_t, 3> core;
