@@ -15,7 +15,7 @@ namespace assay {
 
 // Raised whenever an exported function or a byte format changes its meaning; js/client/wasm/abi.ts holds the same number and both sides are
 // compared at load.
-inline constexpr int kAbiVersion = 2;
+inline constexpr int kAbiVersion = 3;
 
 class ByteExchange {
  public:

@@ -47,7 +47,7 @@ std::uintptr_t Evaluate(std::size_t flag) {
   return reinterpret_cast<std::uintptr_t>(&answer);
 }
 
-bool TakeExposure(std::size_t flag) { return engine.TakeExposure(flag); }
+int TakeExposure(std::size_t flag) { return engine.TakeExposure(flag) ? 1 : 0; }
 
 void PutExplanationOut(std::size_t flag) { exchange.SetOutput(engine.Explain(flag)); }
 

@@ -39,8 +39,6 @@ void _embind_register_bindings(emscripten::internal::InitFunc* bindings) {
 EMSCRIPTEN_BINDINGS(narrow_types) {
   using emscripten::internal::TypeID;
   emscripten::internal::_embind_register_void(TypeID<void>::get(), "void");
-  emscripten::internal::_embind_register_bool(TypeID<bool>::get(), "bool", true, false);
   RegisterInteger<int>("int");
-  RegisterInteger<unsigned int>("unsigned int");
   RegisterInteger<unsigned long>("unsigned long");  // std::size_t and std::uintptr_t
 }

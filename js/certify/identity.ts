@@ -6,6 +6,7 @@ import type { Finding } from './finding.js';
 import { randomUnicode } from './id-shapes.js';
 import { armRanges, type Line, type SplitRule } from './line.js';
 import { type Mode, UNIT } from './modes.js';
+import { UNIT_PLACE } from './module-core.js';
 import { seededRandom } from './random.js';
 
 const SEED = 20_261_123;
@@ -20,10 +21,10 @@ export function identityRules({ variant, coverage, layer }: Mode): readonly Spli
     .map(({ number, high }) => ({ then: { choose: number, ranges: armRanges([1, 1, 1], high) } }));
 }
 
-/** Contexts of `count` random ids, always the same ones. Each is valid until the next. */
+/** Contexts of `count` random ids, always the same ones. */
 export function* identityContexts(count: number): Generator<Uint8Array, void> {
   const random = seededRandom(SEED);
-  for (let i = 0; i < count; i++) yield encodeContext({ [UNIT]: randomUnicode(random) }, 0);
+  for (let i = 0; i < count; i++) yield encodeContext(UNIT_PLACE, { [UNIT]: randomUnicode(random) }, 0);
 }
 
 /** What tests/certify/certify_native.cc reads: the datafile and the contexts, each behind its length, in pieces of about 1 MiB. */

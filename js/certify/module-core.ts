@@ -9,6 +9,9 @@ import { UNIT } from './modes.js';
 /** Keeps j/1000 * 1000 in bucket j, where it is a little less in floating point. */
 const ROUNDING = 1e-9;
 
+/** The places of the attributes of every datafile here: rules ask for the unit and nothing else. */
+export const UNIT_PLACE: ReadonlyMap<string, number> = new Map([[UNIT, 0]]);
+
 /** Lines and rules as flags of one datafile, evaluated id by id. */
 export class ModuleCore implements Core {
   readonly #module: ByteModule<RawFlags>;
@@ -47,7 +50,7 @@ export class ModuleCore implements Core {
     const { raw } = module;
     let memory = new DataView(raw.HEAPU8.buffer);
     for (let unit = 0; unit < ids.length; unit++) {
-      module.call((each, size) => each.setContext(size), encodeContext({ [UNIT]: ids[unit] }, 0));
+      module.call((each, size) => each.setContext(size), encodeContext(UNIT_PLACE, { [UNIT]: ids[unit] }, 0));
       for (let flag = 0; flag < rules.length; flag++) {
         const at = raw.evaluate(flag);
         if (memory.buffer !== raw.HEAPU8.buffer) memory = new DataView(raw.HEAPU8.buffer);

@@ -23,6 +23,8 @@ export interface CliIo {
   open(path: string): Promise<ReadableStream<Uint8Array>>;
   /** Replaces a file's content. Errors: `NOT_FOUND`, saying why. */
   save(path: string, content: string | Uint8Array): Promise<void>;
+  /** Makes a file that only its owner can read. Errors: `FAILED_PRECONDITION` when there is one already; `NOT_FOUND`, saying why. */
+  saveSecret(path: string, content: string): Promise<void>;
   openEngine(): Promise<EnginePort>;
   /** Opens a compiled datafile. `clock`: ms since the epoch. */
   openFlags(datafile: Uint8Array, clock: () => number): Promise<FlagsPort>;

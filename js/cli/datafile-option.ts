@@ -13,8 +13,10 @@ export const DATAFILE_OPTIONS = {
   environment: { type: 'string' },
 } as const;
 
-export const DATAFILE_HELP = `  --from VENDOR          the datafile is another vendor's: ${VENDOR_NAMES.join(', ')}
-  --environment NAME     whose overrides apply, of a datafile in JSON
+export const FROM_HELP = `  --from VENDOR          the datafile is another vendor's: ${VENDOR_NAMES.join(', ')}
+`;
+
+export const DATAFILE_HELP = `${FROM_HELP}  --environment NAME     whose overrides apply, of a datafile in JSON
 `;
 
 interface DatafileValues {
@@ -27,9 +29,16 @@ export interface ReadDatafile {
   readonly bytes: Uint8Array;
   /** What is wrong with it, each naming its flag. */
   readonly problems: readonly { readonly flag: string; readonly message: string }[];
-  /** Bytes of the file. */
-  readonly size: number;
+  /** The file as it is. */
+  readonly file: Uint8Array;
   readonly vendor: Vendor | undefined;
+}
+
+/** What `--from` names; `undefined` without one. Errors: `UsageError` for an unknown vendor. */
+export async function vendorOption(from: string | undefined): Promise<Vendor | undefined> {
+  const vendor = from === undefined ? undefined : await openVendor(from);
+  if (from !== undefined && vendor === undefined) throw new UsageError(`--from ${from}: one of ${VENDOR_NAMES.join(', ')} expected`);
+  return vendor;
 }
 
 /** All of a file. Errors: `NOT_FOUND`, saying why. */
@@ -49,24 +58,22 @@ export function jsonText(bytes: Uint8Array): string | undefined {
  * Errors: `UsageError` for an unknown vendor; `AssayError` naming the file when it cannot be read.
  */
 export async function readDatafile(io: CliIo, path: string, { from, environment }: DatafileValues): Promise<ReadDatafile> {
-  const vendor = from === undefined ? undefined : await openVendor(from);
-  if (from !== undefined && vendor === undefined) throw new UsageError(`--from ${from}: one of ${VENDOR_NAMES.join(', ')} expected`);
+  const vendor = await vendorOption(from);
   if (vendor !== undefined && environment !== undefined) throw new UsageError("--environment is for Assay's own datafiles");
   const file = await readBytes(io, path);
   const text = jsonText(file);
-  const size = file.length;
   return inFile(path, async () => {
     if (text === undefined) {
       if (from !== undefined || environment !== undefined) throw new AssayError('INVALID_ARGUMENT', 'no JSON');
-      return { bytes: file, problems: [], size, vendor };
+      return { bytes: file, problems: [], file, vendor };
     }
     const { compileDatafile } = await import('../compile/compile-datafile.js');
-    if (vendor === undefined) return { ...named(compileDatafile(text, environment === undefined ? {} : { environment })), size, vendor };
+    if (vendor === undefined) return { ...named(compileDatafile(text, environment === undefined ? {} : { environment })), file, vendor };
     const { readSource } = await import('../compile/native/read-source.js');
     const { program, problems } = vendor.import(readSource(text));
     const compiled = compileDatafile(program);
     const all = [...problems.map((each) => (typeof each === 'string' ? { flag: '', message: each } : each)), ...compiled.problems];
-    return { ...named({ bytes: compiled.bytes, problems: all }), size, vendor };
+    return { ...named({ bytes: compiled.bytes, problems: all }), file, vendor };
   });
 }
 

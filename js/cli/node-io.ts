@@ -19,6 +19,7 @@ export function nodeIo(version: string): CliIo {
     open: openInput,
     openEngine: async () => (await import('../client/engine/open-engine.js')).openEngine(),
     save: saveFile,
+    saveSecret,
     openFlags: async (datafile, clock) => {
       const { openFlags } = await import('../client/flags/open-flags.js');
       return flagsPort(await openFlags(datafile, undefined, clock));
@@ -61,6 +62,15 @@ async function saveFile(path: string, content: string | Uint8Array): Promise<voi
     await writeFile(path, content);
   } catch (error) {
     throw unreadable(path, error, 'writing');
+  }
+}
+
+async function saveSecret(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unreadable(path, error, 'writing');
+    throw new AssayError('FAILED_PRECONDITION', `${path}: there is such a file already, which is not replaced`, { cause: error });
   }
 }
 

@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.js';
 import { funnelCommand } from './commands/funnel.js';
 import { metricsCommand } from './commands/metrics.js';
 import { reallocateCommand } from './commands/reallocate.js';
+import { signCommand } from './commands/sign.js';
 import { taskCommand } from './commands/task.js';
 import { typesCommand } from './commands/types.js';
 import { paintFor } from './text/paint.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   assignCommand,
   explainCommand,
   compileCommand,
+  signCommand,
   typesCommand,
   reallocateCommand,
   certifyCommand,

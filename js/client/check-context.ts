@@ -5,7 +5,10 @@ import type { Json } from '../shared/json.js';
 /** A context that every flag can be evaluated for. */
 export type CheckedContext = Readonly<Record<string, Json>> & { readonly user: string };
 
-/** Beside `user`. The core takes one more in all; if it got too many, every flag would fail. */
+/**
+ * Beside `user`; with it as many as an event may have properties. The core takes 1,024 (kMaxContextAttributes of core/assay/wire/context.h), but a
+ * page writes all of them anew for every context.
+ */
 const MAX_ATTRIBUTES = 255;
 /** What Assay itself puts into a context. */
 const RESERVED: readonly string[] = ['$sticky', '$now'];
@@ -31,19 +34,21 @@ function plainCopy(context: unknown, user: string): CheckedContext | undefined {
   for (const name in copy) {
     const value = copy[name];
     const isPlain = typeof value === 'string' ? isText(value, MAX_TEXT_LENGTH) : typeof value === 'boolean' || Number.isFinite(value);
-    if (!isPlain || ++count > MAX_ATTRIBUTES || !isText(name, MAX_NAME_LENGTH) || name === '' || RESERVED.includes(name)) return undefined;
+    if (!isPlain || count === MAX_ATTRIBUTES) return undefined;
+    if (goodNames[count] !== name) {
+      if (!isText(name, MAX_NAME_LENGTH) || name === '' || RESERVED.includes(name)) return undefined;
+      goodNames[count] = name;
+    }
+    count++;
   }
   copy['user'] ??= user;
   return isUser(copy['user']) ? (copy as CheckedContext) : undefined;
 }
 
-/** Almost all texts are short and ASCII: looking at those by hand is faster than asking. */
-function isText(value: string, maxLength: number): boolean {
-  const { length } = value;
-  if (length > maxLength) return false;
-  for (let i = 0; i < length; i++) if (value.charCodeAt(i) > 0x7f) return value.isWellFormed();
-  return true;
-}
+/** Names that nothing is wrong with, in the order of the last contexts: a page's contexts have the same ones over and over. */
+const goodNames: string[] = [];
+
+const isText = (value: string, maxLength: number): boolean => value.length <= maxLength && value.isWellFormed();
 
 const isUser = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH;
 

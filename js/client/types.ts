@@ -78,6 +78,11 @@ export interface AssayOptions {
    * `fetch('/flags.json').then((response) => response.text())`. @defaultValue no flags
    */
   readonly datafile?: DatafileSource | PromiseLike<DatafileSource>;
+  /**
+   * Whose overrides of flags apply in datafiles given as JSON: one of their `environments` when they list them. Bytes were compiled for
+   * theirs. @defaultValue none
+   */
+  readonly environment?: string | undefined;
   /** Takes only datafiles that are signed, and none older than one before. @defaultValue whatever is given is taken */
   readonly verify?: VerifyOptions;
   /** Starts with the last datafile that could be used when the one given cannot be, which is reported, or when none is given. @defaultValue none */
@@ -92,7 +97,7 @@ export interface AssayOptions {
   /** Overrides from the page's address. @defaultValue none; `assay.override` works all the same */
   readonly overrides?: OverrideOptions;
   /** @defaultValue that of `bootstrap`, or `{ user: <a random anonymous id> }` */
-  readonly context?: Context;
+  readonly context?: Context | undefined;
   /** Where the engine runs. `auto`: in a Worker where one can be started, else on the calling thread. @defaultValue `'auto'` */
   readonly engine?: 'auto' | 'worker' | 'inline';
   /** Where events are kept. @defaultValue in memory, gone with the page */
@@ -135,8 +140,11 @@ export interface Assay<Events extends object = AnyEvents, Flags extends object =
   explain(key: FlagKey<Flags>): Promise<Explanation | undefined>;
   /** The keys of all flags. */
   flags(): readonly FlagKey<Flags>[];
-  /** Replaces the attributes. `user` stays as it is when the new context names none; another user begins a new session. */
-  setContext(context: Context): void;
+  /**
+   * Replaces the attributes. `user` stays as it is when the new context names none; another user begins a new session. `undefined`, which
+   * `launchdarklyContext` gives for a context that is invalid, leaves no attributes and is reported.
+   */
+  setContext(context: Context | undefined): void;
   /** Takes a new datafile. Rejects and keeps the one in use when the new one cannot be read; a flag that is wrong by itself is reported. */
   setDatafile(datafile: DatafileSource | PromiseLike<DatafileSource>): Promise<void>;
   /**

@@ -2,7 +2,7 @@ import type { Datafile } from './datafile.js';
 import { programOf } from './native/program-of.js';
 import { readSource } from './native/read-source.js';
 import { encodeProgram } from './program/encode-program.js';
-import type { Program } from './program/program.js';
+import { isProgram, type Program } from './program/program.js';
 
 /** A compiled datafile. A flag that could not be compiled is in it all the same and answers `ERROR` / `PARSE_ERROR`. */
 export interface CompiledDatafile {
@@ -30,6 +30,3 @@ export function compileDatafile(source: string | Datafile | Program, { environme
   const encoded = encodeProgram(program);
   return { bytes: encoded.bytes, problems: [...encoded.problems, ...problems.map((message) => ({ flag: '', message }))] };
 }
-
-const isProgram = (file: unknown): file is Program =>
-  typeof file === 'object' && file !== null && Array.isArray((file as { flags?: unknown }).flags);

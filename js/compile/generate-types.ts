@@ -2,23 +2,19 @@ import type { Datafile, Flag, JsonTypeName, ValueSchema } from './datafile.js';
 import { programOf } from './native/program-of.js';
 import { readSource } from './native/read-source.js';
 import { isKey } from './program/check-flag.js';
+import { encodeProgram } from './program/encode-program.js';
+import { isProgram, type Program } from './program/program.js';
 
 /**
- * A TypeScript declaration of the datafile's flags and the values they can have, for typing `createAssay`: wrong keys and wrong values become
- * errors when compiling. The same datafile gives the same text; keys ascend. A flag of type json has the type that its schema says, else the
- * type of its variants' values. Malformed flags are left out.
+ * A TypeScript declaration of the flags of a datafile, or of what an importer made of another vendor's, with the values they can have, for
+ * typing `createAssay`: wrong keys and wrong values become errors when compiling. The same datafile gives the same text; keys ascend. A flag
+ * of type json has the type that its schema says, else the type of its variants' values. Malformed flags are left out.
  *
  * @throws AssayError INVALID_ARGUMENT when the datafile as a whole cannot be read
  */
-export function generateTypes(datafile: string | Datafile): string {
-  const file = readSource(datafile);
-  const sound = new Set(
-    programOf(file)
-      .program.flags.filter(({ key, problem }) => isKey(key) && problem === undefined)
-      .map(({ key }) => key),
-  );
-  const lines = Object.entries((file as Datafile).flags)
-    .filter(([key]) => sound.has(key))
+export function generateTypes(datafile: string | Datafile | Program): string {
+  const flags = isProgram(datafile) ? flagsOfProgram(datafile) : flagsOf(readSource(datafile));
+  const lines = flags
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, { description, ...flag }]) => [
       ...(typeof description === 'string' ? [`  /** ${commentText(description)} */`] : []),
@@ -33,7 +29,32 @@ export function generateTypes(datafile: string | Datafile): string {
   ].join('\n');
 }
 
-function flagType({ type, variants, schema }: Flag): string {
+/** What of a datafile's flag its type is made of. */
+type TypedFlag = Pick<Flag, 'type' | 'variants' | 'description' | 'schema'>;
+
+function flagsOf(file: unknown): [key: string, flag: TypedFlag][] {
+  const sound = programOf(file).program.flags.filter(({ key, problem }) => isKey(key) && problem === undefined);
+  const keys = new Set(sound.map(({ key }) => key));
+  return Object.entries((file as Datafile).flags).filter(([key]) => keys.has(key));
+}
+
+function flagsOfProgram(program: Program): [key: string, flag: TypedFlag][] {
+  const malformed = new Set(encodeProgram(program).problems.map(({ flag }) => flag));
+  return program.flags
+    .filter(({ key }) => !malformed.has(key))
+    .map(({ key, type, variants }) => [key, { type, variants: Object.fromEntries(variants.map((each) => [each.key, parsed(each.json)])) }]);
+}
+
+/** `undefined`, which is also what the flag's value is then, when it is no JSON. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function flagType({ type, variants, schema }: TypedFlag): string {
   if (type === 'boolean' || type === 'number') return type;
   if (schema !== undefined) return schemaType(schema);
   return union(Object.values(variants).map(type === 'string' ? literalType : valueType));

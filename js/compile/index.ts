@@ -19,5 +19,6 @@ export type {
   ValueSchema,
   When,
 } from './datafile.js';
+export type { Action, Expr, FailCode, IdSet, OpName, Program, ProgramFlag, ProgramReason, ProgramRule } from './program/program.js';
 export { generateTypes } from './generate-types.js';
 export { type Move, type Reallocation, reallocate } from './reallocate.js';

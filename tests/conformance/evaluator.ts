@@ -1,3 +1,4 @@
+import type { Details } from '../../js/client/types.js';
 import type { Expr, Program } from '../../js/compile/program/program.js';
 
 export interface EvaluateOptions {
@@ -7,18 +8,8 @@ export interface EvaluateOptions {
   readonly forced?: Readonly<Record<string, number>>;
 }
 
-export interface Answer {
-  /** Index of the flag's variant, `null` when none is served. */
-  readonly variant: number | null;
-  readonly variantKey?: string;
-  readonly value?: unknown;
-  readonly reason: string;
-  readonly errorCode?: string;
-  /** Id of the rule that decided or failed. */
-  readonly rule?: string;
-  /** The number that a `choose` found its range with. */
-  readonly bucket?: number;
-}
+/** In the words of `assay.details()`; of an unknown flag ERROR / FLAG_NOT_FOUND. */
+export type Answer = Details<unknown>;
 
 /** What the suites ask: one of the evaluators of rule programs, whichever `--target` names. */
 export interface Evaluator {

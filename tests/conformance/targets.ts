@@ -7,8 +7,8 @@ import { ByteModule, type Factory } from '../../js/client/wasm/byte-module.js';
 import { encodeProgram } from '../../js/compile/program/encode-program.js';
 import type { Program } from '../../js/compile/program/program.js';
 import type { Json } from '../../js/shared/json.js';
-import { evaluateFlag } from '../vectors/oracle/program.mjs';
 import type { Answer, EvaluateOptions, Evaluator } from './evaluator.js';
+import { oracle } from './oracle.js';
 import { UsageError } from './run.js';
 
 /** The evaluator that `--target` names. @throws UsageError when it cannot be had */
@@ -23,7 +23,7 @@ class WasmEvaluator implements Evaluator {
   readonly #module: ByteModule<RawFlags>;
   /** The program that is loaded: suites ask many questions of one. */
   #program: Program | undefined;
-  #flags: ReturnType<typeof readDatafile>['flags'] = [];
+  #rows: ReturnType<typeof readDatafile> = { version: 0, flags: [], places: new Map(), readsClock: true };
 
   private constructor(module: ByteModule<RawFlags>) {
     this.#module = module;
@@ -39,28 +39,29 @@ class WasmEvaluator implements Evaluator {
     if (program !== this.#program) {
       const { bytes } = encodeProgram(program);
       this.#module.call((raw, size) => raw.load(size), bytes);
-      this.#flags = readDatafile(bytes).flags;
+      this.#rows = readDatafile(bytes);
       this.#program = program;
     }
-    const place = (key: string): number => this.#flags.findIndex((rows) => rows.key === key);
+    const place = (key: string): number => this.#rows.flags.findIndex((rows) => rows.key === key);
     const forced = Object.entries(options.forced ?? {}).map(([key, variant]) => [place(key), variant] as const);
-    const context = encodeContext(attributes as Record<string, Json>, options.now ?? 0, forced);
+    const context = encodeContext(this.#rows.places, attributes as Record<string, Json>, options.now ?? 0, forced);
     this.#module.call((raw, size) => raw.setContext(size), context);
-    return this.#answer(place(flag));
+    return this.#answer(flag, place(flag));
   }
 
-  #answer(index: number): Answer {
+  #answer(flag: string, index: number): Answer {
     const { raw } = this.#module;
-    const at = raw.evaluate(index < 0 ? this.#flags.length : index);
+    const at = raw.evaluate(index < 0 ? this.#rows.flags.length : index);
     const memory = new DataView(raw.HEAPU8.buffer, at);
     const [variant, rule, reason, error] = [0, 4, 8, 12].map((offset) => memory.getInt32(offset, true)) as [number, number, number, number];
     const bucket = memory.getFloat64(16, true);
-    const rows = this.#flags[index];
+    const rows = this.#rows.flags[index];
     const served = variant < 0 ? undefined : rows?.variant(variant);
     const errorCode = ERROR_CODES[error];
     return {
-      variant: variant < 0 ? null : variant,
-      ...(served && { variantKey: served.key, value: JSON.parse(served.json) as unknown }),
+      flag,
+      value: served && (JSON.parse(served.json) as unknown),
+      ...(served && { variant: served.key }),
       reason: REASONS[reason] ?? 'UNKNOWN',
       ...(errorCode && { errorCode }),
       ...(rule >= 0 && { rule: rows?.rule(rule).id as string }),
@@ -68,14 +69,3 @@ class WasmEvaluator implements Evaluator {
     };
   }
 }
-
-/** The independent evaluator that the vectors are made with. */
-const oracle: Evaluator = {
-  evaluate(program, flag, attributes, { now = 0, forced = {} } = {}) {
-    const answer: Readonly<Record<string, unknown>> = evaluateFlag(program, flag, attributes, { now, forced });
-    const known = Object.entries(answer).filter(
-      ([name, value]) => value !== undefined && (value !== null || name === 'variant' || name === 'value'),
-    );
-    return Object.fromEntries(known) as unknown as Answer;
-  },
-};

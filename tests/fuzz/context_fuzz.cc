@@ -13,7 +13,7 @@
 namespace assay {
 namespace {
 
-// The corpus uses the same names.
+// The corpus uses the same names, at the same places.
 constexpr const char* kNames[] = {"x", "user", "version", "list"};
 
 DatafileParts Parts() {

@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   static Evaluator evaluator;
   evaluator.Attach(datafile);
-  const ByteBuffer context = ContextOfEveryType();
+  const ByteBuffer context = ContextOfEveryType(datafile.program);
   Require(ReadContext(context, evaluator).ok());
   for (std::size_t i = 0; i < datafile.flags.size(); ++i) {
     const Flag& flag = datafile.flags[i];

@@ -30,16 +30,26 @@ async function importEncoders() {
       "export { encodeProgram } from './js/compile/program/encode-program.js';",
       "export { compileRegex } from './js/compile/program/regex.js';",
       "export { encodeQuery } from './js/wire/encode-query.js';",
+      "export { assignerOf, packIds } from './js/assign/assign-units.js';",
     ].join('\n');
     const outfile = join(folder, 'encoders.mjs');
-    await build({ stdin: { contents, resolveDir: root }, bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error' });
+    await build({
+      stdin: { contents, resolveDir: root },
+      external: ['assay-glue-*'],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+      logLevel: 'error',
+    });
     return await import(pathToFileURL(outfile).href);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const { packCases, OPS, compileDatafile, compileRegex, encodeContext, encodeProgram, encodeQuery } = await importEncoders();
+const { assignerOf, packCases, packIds, OPS, compileDatafile, compileRegex, encodeContext, encodeProgram, encodeQuery } =
+  await importEncoders();
 
 const read = (name) => JSON.parse(readFileSync(join(root, 'tests/vectors', name), 'utf8'));
 const bucketing = read('bucketing.json').rows;
@@ -82,6 +92,7 @@ const queries = [
 ].map((query) => encodeQuery(query, 0));
 
 // What context_fuzz.cc asks for.
+const places = new Map(['x', 'user', 'version', 'list'].map((name, place) => [name, place]));
 const contexts = [
   { x: 'de', user: 'u', version: '1.9.0' },
   { x: 0, user: 17 },
@@ -89,7 +100,20 @@ const contexts = [
   { x: null, list: [1, 'größe', [null, { x: [] }], {}] },
   { x: '10.0.0.1', list: { x: { ['__proto__']: 1, '': '😀' } }, user: '2024-02-29T12:00:00+01:00' },
   { user: 'u'.repeat(100), list: Array.from({ length: 40 }, (_, i) => ({ x: [i, `${i}`] })) },
-].map((context, i) => encodeContext(context, 1.7e12, i % 2 === 0 ? [] : [[i, 1]]).slice());
+].map((context, i) => encodeContext(places, context, 1.7e12, i % 2 === 0 ? [] : [[i, 1]]));
+
+// Requests as an engine would get them: this one keeps what it is asked.
+const requests = [];
+const assigner = assignerOf({
+  assign: (...parts) => {
+    requests.push(Buffer.concat(parts));
+    return new Uint8Array();
+  },
+});
+assigner.assign({ salt: 'button', weights: [1, 1], coverage: 0.5 }, ['ada', 'grace', 'zoë 🚚', '']);
+assigner.assign({ salt: 'größe', weights: [0, 3, 0, 1] }, packIds(Array.from({ length: 40 }, (_, i) => `user-${i}`)));
+assigner.assign({ salt: 'nobody', weights: [2 ** 31 - 1], coverage: 0 }, ['x'.repeat(300)]);
+assigner.assign({ salt: 's', weights: [] }, []);
 
 // A compiled pattern with its length in words before it, and a text behind it.
 const patterns = [
@@ -140,6 +164,7 @@ const targets = {
   query: [...queries, ...smallest(inputsOf(OPS.engine, (inputs) => inputs.slice(-1)))],
   datafile: [datafile, ...operations, ...smallest(inputsOf(OPS.flags, ([bytes]) => [bytes]))],
   context: [...contexts, ...smallest(inputsOf(OPS.flags, ([, bytes]) => [bytes]))],
+  assign_request: requests,
   regex: patterns,
   semver: versions.map(utf8),
   utf8: [...texts.map(utf8), ...illFormed],

@@ -1,5 +1,6 @@
 import { compileDatafile } from '../../js/compile/compile-datafile.js';
 import type { Datafile } from '../../js/compile/datafile.js';
+import { readDatafile } from '../../js/client/flags/datafile-rows.js';
 import { encodeContext } from '../../js/client/flags/encode-context.js';
 import { encodeProgram } from '../../js/compile/program/encode-program.js';
 import type { Expr, Program } from '../../js/compile/program/program.js';
@@ -71,11 +72,16 @@ export function expressionDatafile({ expr, program }: ExpressionVector): Uint8Ar
   return encodeProgram({ ...program, flags: [flag, ...(program?.flags ?? [])] }).bytes;
 }
 
-export const expressionContext = ({ attributes, now = 0 }: ExpressionVector): Uint8Array =>
-  encodeContext(decodeValue(attributes) as Record<string, Json>, now).slice();
+/** The attributes of a vector as a context of its datafile. */
+export const expressionContext = (datafile: Uint8Array, { attributes, now = 0 }: ExpressionVector): Uint8Array =>
+  contextFor(datafile, decodeValue(attributes) as Record<string, Json>, now);
+
+const contextFor = (datafile: Uint8Array, attributes: Readonly<Record<string, Json>>, now = 0): Uint8Array =>
+  encodeContext(readDatafile(datafile).places, attributes, now);
 
 function expressionCase(vector: ExpressionVector): PackCase {
-  return { name: `expressions: ${vector.name}`, op: OPS.flags, inputs: [expressionDatafile(vector), expressionContext(vector)] };
+  const datafile = expressionDatafile(vector);
+  return { name: `expressions: ${vector.name}`, op: OPS.flags, inputs: [datafile, expressionContext(datafile, vector)] };
 }
 
 /** The pack as both runners read it. */
@@ -93,14 +99,14 @@ export function encodePack(cases: readonly PackCase[]): Uint8Array {
 
 function bucketingCase(row: BucketingRow, i: number): PackCase {
   const { bytes } = compileDatafile(bucketingDatafile(row));
-  return { name: `bucketing ${i}: ${row.purpose}`, op: OPS.flags, inputs: [bytes, encodeContext({ [UNIT_ATTRIBUTE]: row.unit }, 0).slice()] };
+  return { name: `bucketing ${i}: ${row.purpose}`, op: OPS.flags, inputs: [bytes, contextFor(bytes, { [UNIT_ATTRIBUTE]: row.unit })] };
 }
 
 function flagCases({ name, datafile, answers }: FlagVector): PackCase[] {
   const { bytes } = compileDatafile(datafile);
   return answers.map(({ context }, i) => {
     const attributes = Object.fromEntries(Object.entries(context).map(([key, value]) => [key, contextValue(value) as Scalar]));
-    return { name: `flags: ${name}, context ${i}`, op: OPS.flags, inputs: [bytes, encodeContext(attributes, 0).slice()] };
+    return { name: `flags: ${name}, context ${i}`, op: OPS.flags, inputs: [bytes, contextFor(bytes, attributes)] };
   });
 }
 

@@ -97,7 +97,7 @@ function runFlags(module: ByteModule<RawFlags>, inputs: readonly Uint8Array[], o
     module.raw.putExplanationOut(flag);
     output.bytes(module.output());
   }
-  output.bytes(Uint8Array.from({ length: 2 * flags }, (_, i) => (module.raw.takeExposure(i % flags) ? 1 : 0)));
+  output.bytes(Uint8Array.from({ length: 2 * flags }, (_, i) => module.raw.takeExposure(i % flags)));
 }
 
 function runEngine(module: ByteModule<RawEngine>, inputs: readonly Uint8Array[], output: ByteWriter): void {

@@ -23,22 +23,15 @@ Status FlagEngine::Load(ByteView datafile) {
   used_ = 1 - used_;
   datafiles_[1 - used_].bytes = {};
   evaluator_.Attach(next);
-  context_status_ = ReadKeptContext();
+  context_status_ = {};
   return {};
 }
 
 Status FlagEngine::SetContext(ByteView context) {
-  has_context_ = true;
   context_bytes_.resize(context.size());
   if (!context.empty()) std::memcpy(context_bytes_.data(), context.data(), context.size());
-  context_status_ = ReadKeptContext();
+  context_status_ = ReadContext(context_bytes_, evaluator_);
   return context_status_;
-}
-
-Status FlagEngine::ReadKeptContext() {
-  if (has_context_) return ReadContext(context_bytes_, evaluator_);
-  evaluator_.NewContext();
-  return {};
 }
 
 const EvaluationDetails& FlagEngine::Evaluate(std::size_t flag) { return context_status_.ok() ? evaluator_.Evaluate(flag) : kNoContext; }

@@ -17,7 +17,8 @@ namespace assay {
 
 class FlagEngine {
  public:
-  // Takes a compiled datafile (wire/datafile.fbs, aligned to 8). Malformed flags fail alone. The context stays.
+  // Takes a compiled datafile (wire/datafile.fbs, aligned to 8). Malformed flags fail alone. Forgets the context,
+  // which named attributes by their places in the datafile before.
   //
   // Errors: as DecodeDatafile() and ValidateDatafile(); the datafile in use stays in use.
   Status Load(ByteView datafile);
@@ -43,12 +44,9 @@ class FlagEngine {
   ByteBuffer Explain(std::size_t flag);
 
  private:
-  Status ReadKeptContext();
-
   Datafile datafiles_[2];  // the one in use and the one that is being loaded
   std::size_t used_ = 0;
   Evaluator evaluator_;
-  bool has_context_ = false;
   ByteBuffer context_bytes_;  // the texts of the context are views into it
   Status context_status_;
   ExposureDedup logged_;

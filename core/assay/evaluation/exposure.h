@@ -20,8 +20,9 @@ struct Exposure {
   std::string_view variant;  // the variant's key
 };
 
-// The identity of an exposure: XXH64, seed 0, over "exposure" 1F experiment 1F version in decimal 1F unit. The same in every tab and after
-// every reload; frozen with version 1 of the datafile. The variant is not part of it.
+// The identity of an exposure: XXH64, seed 0, over "exposure" 1F experiment 1F version in decimal 1F unit: the same number wherever it is
+// computed; frozen with version 1 of the datafile. The variant is not part of it. What was logged is remembered by one ExposureDedup: another
+// tab, or the page after a reload, logs the exposure again, which analysis tolerates.
 [[nodiscard]] std::uint64_t ExposureKey(const Exposure& exposure);
 
 // Remembers keys in bounded memory. It always knows the last capacity / 2 different keys, at most `capacity`; when half is full, the older

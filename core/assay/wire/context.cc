@@ -13,27 +13,31 @@ constexpr std::size_t kLeastValueBytes = 1;
 // Reads forward; after the first fault every read answers zero.
 class Reader {
  public:
-  Reader(ByteView bytes, Scratch& scratch) : rest_(bytes), scratch_(scratch) {}
+  Reader(ByteView bytes, Scratch& scratch) : at_(bytes.data()), end_(bytes.data() + bytes.size()), scratch_(scratch) {}
 
   template <typename T>
   T Scalar() {
     T value{};
-    const ByteView bytes = Take(sizeof(T));
-    if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof(T));
+    if (Has(sizeof(T))) {
+      std::memcpy(&value, at_, sizeof(T));
+      at_ += sizeof(T);
+    }
     return value;
   }
 
   // How many things follow, each of at least `least` bytes.
   std::uint32_t Count(std::size_t least) {
     const std::uint32_t count = Scalar<std::uint32_t>();
-    if (count <= rest_.size() / least) return count;
+    if (count <= rest() / least) return count;
     Fault(DataLoss("context: truncated"));
     return 0;
   }
 
   std::string_view Text() {
-    const ByteView bytes = Take(Scalar<std::uint32_t>());
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::uint32_t size = Scalar<std::uint32_t>();
+    if (!Has(size)) return {};
+    const std::string_view text(reinterpret_cast<const char*>(at_), size);
+    at_ += size;
     if (!IsValidUtf8(text)) Fault(InvalidArgument("context: a text is not UTF-8"));
     return text;
   }
@@ -56,21 +60,19 @@ class Reader {
 
   void Fault(Status status) {
     if (status_.ok()) status_ = status;
-    rest_ = {};
+    at_ = end_;
   }
 
   [[nodiscard]] const Status& status() const { return status_; }
-  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  [[nodiscard]] bool at_end() const { return at_ == end_; }
 
  private:
-  ByteView Take(std::size_t size) {
-    if (size > rest_.size()) {
-      Fault(DataLoss("context: truncated"));
-      return {};
-    }
-    const ByteView taken = rest_.first(size);
-    rest_ = rest_.subspan(size);
-    return taken;
+  [[nodiscard]] std::size_t rest() const { return static_cast<std::size_t>(end_ - at_); }
+
+  bool Has(std::size_t size) {
+    if (size <= rest()) return true;
+    Fault(DataLoss("context: truncated"));
+    return false;
   }
 
   std::span<const Value> Items(std::uint32_t count, std::uint32_t depth) {
@@ -90,31 +92,25 @@ class Reader {
     return members;
   }
 
-  ByteView rest_;
+  const std::uint8_t* at_;
+  const std::uint8_t* end_;
   Scratch& scratch_;
   Status status_;
 };
 
-// The place of an attribute among those of the program; its size when it is none of them.
-std::size_t PlaceOf(const Program& program, TextId name) {
-  std::size_t place = 0;
-  while (place < program.attributes.size() && program.attributes[place] != name) ++place;
-  return place;
-}
-
-void ReadAttributes(Reader& reader, const Program& program, Interpreter& interpreter) {
+void ReadAttributes(Reader& reader, std::span<Value> attributes) {
   const std::uint32_t count = reader.Count(4 + kLeastValueBytes);
   if (count > kMaxContextAttributes) reader.Fault(ResourceExhausted("context: too large"));
   for (std::uint32_t i = 0; i < count && reader.status().ok(); ++i) {
-    const TextId name = program.texts.Find(reader.Text());
-    Value value = reader.ReadValue(0);
-    const std::size_t place = name == kNotIndexed ? program.attributes.size() : PlaceOf(program, name);
-    if (place == program.attributes.size()) continue;
-    Value& attribute = interpreter.attributes()[place];
+    const std::uint32_t place = reader.Scalar<std::uint32_t>();
+    if (place >= attributes.size()) {
+      reader.Fault(InvalidArgument("context: no such attribute"));
+      return;
+    }
+    Value& attribute = attributes[place];
     if (!attribute.is(ValueType::kNull) || attribute.size != 0) reader.Fault(InvalidArgument("context: an attribute is given twice"));
-    if (value.is(ValueType::kText)) value.text.id = program.texts.Find(value.bytes());
-    attribute = value;
-    if (value.is(ValueType::kNull)) attribute.size = 1;  // given, which nobody but this looks at
+    attribute = reader.ReadValue(0);
+    if (attribute.is(ValueType::kNull)) attribute.size = 1;  // given, which nobody but this looks at
   }
 }
 
@@ -126,7 +122,7 @@ Status ReadContext(ByteView bytes, Evaluator& evaluator) {
   if (bytes.size() > kMaxContextBytes) return ResourceExhausted("context: too large");
   Reader reader(bytes, interpreter.scratch());
   interpreter.set_now(reader.Scalar<double>());
-  ReadAttributes(reader, evaluator.datafile()->program, interpreter);
+  ReadAttributes(reader, interpreter.attributes());
   const std::uint32_t forced = reader.Count(8);
   for (std::uint32_t i = 0; i < forced; ++i) {
     const std::uint32_t flag = reader.Scalar<std::uint32_t>();

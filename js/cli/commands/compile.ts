@@ -37,7 +37,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const path = datafileArgument(positionals);
   const out = required(values.out, '-o OUT');
-  const { bytes, problems, size } = await readDatafile(io, path, values);
+  const { bytes, problems, file } = await readDatafile(io, path, values);
   for (const { message } of problems) await io.stderr.write(`${printable(message, 1000)}\n`);
   if (problems.length > 0 && !values['allow-problems']) {
     throw new AssayError('INVALID_ARGUMENT', `${path}: ${plural(problems.length, 'problem')}, so nothing is written`);
@@ -46,7 +46,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const flags = await io.openFlags(bytes, () => io.now());
   await io.save(out, bytes);
   const gzip = formatCount(gzipSync(bytes).length);
-  const sizes = `${formatCount(bytes.length)} bytes (${gzip} with gzip) from ${formatCount(size)}`;
+  const sizes = `${formatCount(bytes.length)} bytes (${gzip} with gzip) from ${formatCount(file.length)}`;
   await io.stdout.write(`${out}: ${plural(flags.keys().length, 'flag')}, ${sizes}\n`);
 }
 

@@ -1,21 +1,22 @@
+import { readSource } from '../../compile/native/read-source.js';
 import { AssayError } from '../../shared/errors.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
-import { inFile, jsonText, readBytes } from '../datafile-option.js';
+import { FROM_HELP, inFile, jsonText, readBytes, vendorOption } from '../datafile-option.js';
 import { parseCommandLine } from '../usage.js';
 import { datafileArgument } from './compile.js';
 
-const HELP = `usage: assay types DATAFILE [-o FILE]
+const HELP = `usage: assay types DATAFILE [-o FILE] [--from VENDOR]
 
 A TypeScript declaration of the datafile's flags and the values they can have. With it, a wrong flag name
 or a fallback of another type is an error when compiling: createAssay<Events, Flags>().
 
   -o, --out FILE         where to write it; standard output when not given
-
+${FROM_HELP}
 example: assay types flags.json -o src/flags.d.ts
 `;
 
-const OPTIONS = { out: { type: 'string', short: 'o' }, help: { type: 'boolean', short: 'h' } } as const;
+const OPTIONS = { out: { type: 'string', short: 'o' }, from: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
 
 /** `assay types`. */
 export const typesCommand: Command = { name: 'types', summary: "TypeScript types of a datafile's flags", help: HELP, run };
@@ -23,11 +24,12 @@ export const typesCommand: Command = { name: 'types', summary: "TypeScript types
 async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const path = datafileArgument(positionals);
+  const vendor = await vendorOption(values.from);
   const text = jsonText(await readBytes(io, path));
   if (text === undefined)
     throw new AssayError('INVALID_ARGUMENT', `${path}: is no JSON; types are made of a datafile before it is compiled`);
   const { generateTypes } = await import('../../compile/generate-types.js');
-  const types = await inFile(path, async () => generateTypes(text));
+  const types = await inFile(path, async () => generateTypes(vendor === undefined ? text : vendor.import(readSource(text)).program));
   if (values.out === undefined) await io.stdout.write(types);
   else await io.save(values.out, types);
 }

@@ -25,6 +25,7 @@ export class DatafileGuard {
   constructor(
     private readonly verify: VerifyOptions | undefined,
     private readonly store: LastGoodStore | undefined,
+    private readonly environment: string | undefined,
     private readonly report: (error: unknown) => void,
   ) {}
 
@@ -79,7 +80,7 @@ export class DatafileGuard {
 
   async #opened(given: DatafileSource): Promise<Admitted> {
     const { datafile, source } = this.verify === undefined ? { datafile: given } : await openEnvelope(given, this.verify);
-    const compiled = await compiledDatafile(datafile);
+    const compiled = await compiledDatafile(datafile, this.environment);
     return { compiled, source: source ?? compiled.bytes };
   }
 

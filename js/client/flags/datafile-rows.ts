@@ -16,22 +16,46 @@ const VARIANT_BYTES = 8;
 const RULE_BYTES = 36;
 /** Action.Named of core/assay/wire/datafile.fbs. */
 const NAMED = 2;
+/** A node of one word, Opcode::kNow of core/assay/targeting/opcode.h. A number may look the same, which costs a look at the clock. */
+const NOW = 0x100 | 11;
 
 /**
  * Reads core/assay/wire/datafile.fbs by hand: the generated reader brings a library that is larger than the evaluator. Only for bytes that the
  * core has taken, and of a flag whose answer is not PARSE_ERROR: nothing is checked again here.
  */
-export function readDatafile(bytes: Uint8Array): { readonly version: number; readonly flags: readonly FlagRows[] } {
+export function readDatafile(bytes: Uint8Array): {
+  readonly version: number;
+  readonly flags: readonly FlagRows[];
+  /** The place of every attribute that the datafile names. */
+  readonly places: ReadonlyMap<string, number>;
+  /** `false` when no answer depends on the instant. */
+  readonly readsClock: boolean;
+} {
   const { view, u32, field } = rootOf(bytes);
   /** Where the first row of a vector stands, behind its length. */
   const rows = (id: number): number => (field(id) === 0 ? 0 : field(id) + u32(field(id)) + 4);
-  const [texts, ends, flags, variants, rules] = [2, 3, 8, 9, 10].map(rows) as [number, number, number, number, number];
+  const [texts, ends, attributes, code, flags, variants, rules] = [2, 3, 5, 6, 8, 9, 10].map(rows) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const length = (vector: number): number => (vector === 0 ? 0 : u32(vector - 4));
+  const hasWord = (vector: number, words: number, wanted: number): boolean => {
+    for (let i = 0; i < words; i++) if (u32(vector + 4 * i) === wanted) return true;
+    return false;
+  };
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const text = (id: number): string =>
     decoder.decode(bytes.subarray(texts + (id === 0 ? 0 : u32(ends + 4 * id - 4)), texts + u32(ends + 4 * id)));
   return {
     version: versionOf(bytes),
-    flags: Array.from({ length: flags === 0 ? 0 : u32(flags - 4) }, (_, i) => {
+    places: new Map(Array.from({ length: length(attributes) }, (_, i) => [text(u32(attributes + 4 * i)), i])),
+    readsClock: hasWord(code, length(code), NOW),
+    flags: Array.from({ length: length(flags) }, (_, i) => {
       const at = flags + i * FLAG_BYTES;
       const variant = (index: number) => {
         const row = variants + (u32(at + 12) + index) * VARIANT_BYTES;

@@ -17,7 +17,7 @@ export interface FlagFeatures {
 
 /** The features that `options` name. Does not throw. */
 export async function openFeatures(
-  { verify, lastGood, overrides, sticky }: AssayOptions,
+  { environment, verify, lastGood, overrides, sticky }: AssayOptions,
   clock: () => number,
   report: (error: unknown) => void,
 ): Promise<FlagFeatures> {
@@ -32,7 +32,7 @@ export async function openFeatures(
   const asked = overrides === undefined ? new Map<string, string>() : await readOverrides(overrides, clock, report);
   keepOverrides(asked);
   return {
-    guard: verify === undefined && lastGood === undefined ? undefined : new DatafileGuard(verify, lastGood, report),
+    guard: verify === undefined && lastGood === undefined ? undefined : new DatafileGuard(verify, lastGood, environment, report),
     sticky: sticky === undefined ? undefined : new StickyKeeper(sticky, clock, report),
     overrides: asked,
     keepOverrides,

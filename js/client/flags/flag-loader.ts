@@ -62,7 +62,7 @@ export class FlagLoader {
   ): Promise<FlagSource | undefined> {
     const use = (compiled: CompiledDatafile): Promise<void> => this.#use(compiled, beforeChange);
     if (this.features?.guard !== undefined) await this.features.guard.load(datafile, use, isStart);
-    else if (datafile !== undefined) await use(await compiledDatafile(await datafile));
+    else if (datafile !== undefined) await use(await compiledDatafile(await datafile, this.options.environment));
     return this.#flags;
   }
 

@@ -2,7 +2,7 @@ import type { ErrorCode, FlagValue, Reason } from '../types.js';
 import type { ByteModule, RawByteModule } from '../wasm/byte-module.js';
 import type { EmbindModule } from '../wasm/raw/flags.js';
 import { type FlagRows, readDatafile } from './datafile-rows.js';
-import { encodeContext } from './encode-context.js';
+import { ContextEncoder, type Places } from './encode-context.js';
 import type { StickyKeeper } from '../sticky/keep-sticky.js';
 import type { AnyDetails, Attributes, Exposure, FlagAnswer, FlagSource } from './flag-source.js';
 import { exposureOf, type FlagsSnapshot, snapshotOf } from './snapshot.js';
@@ -66,12 +66,15 @@ export class Flags implements FlagSource {
   /** Counts contexts; entries of an earlier one are stale. */
   #context = 0;
   #evaluatedAt = 0;
+  #readsClock = true;
   #looksAtClock = false;
   #failed: unknown;
-  /** The module's memory and a view of it, taken afresh when it has grown: then the module has another array. */
+  /** The module's memory and a view of it. */
   #heap: Uint8Array | undefined;
   #memory = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
   #datafile = new Uint8Array();
+  #places: Places = new Map();
+  readonly #encoder: ContextEncoder;
   version = 0;
   /** Tells contexts what their unit was assigned before, when that is kept. */
   sticky: StickyKeeper | undefined;
@@ -84,6 +87,7 @@ export class Flags implements FlagSource {
   ) {
     this.#module = module;
     this.#clock = clock;
+    this.#encoder = new ContextEncoder((size) => module.reserve(size));
   }
 
   /** @throws AssayError as `load` */
@@ -97,8 +101,11 @@ export class Flags implements FlagSource {
   load(datafile: Uint8Array): void {
     this.#module.call((raw, size) => raw.load(size), datafile);
     this.#datafile = datafile.slice();
-    const { version, flags } = readDatafile(this.#datafile);
+    this.#encoder.forget();
+    const { version, flags, places, readsClock } = readDatafile(this.#datafile);
     this.version = version;
+    this.#places = places;
+    this.#readsClock = readsClock;
     this.#entries = new Map(
       flags.map((rows, index) => [
         rows.key,
@@ -157,7 +164,7 @@ export class Flags implements FlagSource {
     if (this.sticky !== undefined && this.#forced.length === 0 && entry.rule >= 0 && entry.rows.isSticky(entry.rule))
       this.sticky.keep(this.#attributes, entry.details);
     const exposure = exposureOf(entry.details);
-    return exposure !== undefined && this.#forced.length === 0 && this.#module.raw.takeExposure(entry.index) ? exposure : undefined;
+    return exposure !== undefined && this.#forced.length === 0 && this.#module.raw.takeExposure(entry.index) === 1 ? exposure : undefined;
   }
 
   snapshot(): FlagsSnapshot {
@@ -183,25 +190,33 @@ export class Flags implements FlagSource {
 
   #renew(): void {
     this.#context++;
-    this.#evaluatedAt = this.#clock();
+    if (this.#readsClock) this.#evaluatedAt = this.#clock();
     this.#looksAtClock = false;
     this.#failed = undefined;
     const attributes = this.sticky === undefined ? this.#attributes : this.sticky.extend(this.#attributes);
     try {
-      this.#module.call((raw, size) => raw.setContext(size), encodeContext(attributes, this.#evaluatedAt, this.#forced));
+      const { raw } = this.#module;
+      if (this.#heap !== raw.HEAPU8) this.#memoryMoved(raw.HEAPU8);
+      const size = this.#encoder.encode(this.#places, attributes, this.#evaluatedAt, this.#forced);
+      const status = raw.setContext(size);
+      if (status !== 0) this.#module.check(status);
     } catch (error) {
       this.#failed = error;
     }
+  }
+
+  /** Views of the memory end when it grows; the module then has another array. */
+  #memoryMoved(heap: Uint8Array): void {
+    this.#heap = heap;
+    this.#memory = new DataView(heap.buffer);
+    this.#encoder.forget();
   }
 
   #evaluate(entry: FlagEntry): AnyDetails {
     const { index, rows, overridden, outcomes } = entry;
     const { raw } = this.#module;
     const at = raw.evaluate(index);
-    if (this.#heap !== raw.HEAPU8) {
-      this.#heap = raw.HEAPU8;
-      this.#memory = new DataView(raw.HEAPU8.buffer);
-    }
+    if (this.#heap !== raw.HEAPU8) this.#memoryMoved(raw.HEAPU8);
     const memory = this.#memory;
     const variant = memory.getInt32(at, true);
     const rule = memory.getInt32(at + 4, true);

@@ -51,10 +51,10 @@ export async function exchangeFlags(
 }
 
 /** The compiler is a separate download: who compiles at build time never pays for it. */
-export async function compiledDatafile(datafile: DatafileSource): Promise<CompiledDatafile> {
+export async function compiledDatafile(datafile: DatafileSource, environment?: string): Promise<CompiledDatafile> {
   if (datafile instanceof Uint8Array) return { bytes: datafile, problems: [] };
   const { compileDatafile } = await import('../../compile/compile-datafile.js');
-  return compileDatafile(datafile as string | Datafile);
+  return compileDatafile(datafile as string | Datafile, environment === undefined ? {} : { environment });
 }
 
 /** Modules compiled so far, by address: compiling is most of what opening costs. */

@@ -94,7 +94,18 @@ export class ByteModule<Raw extends RawByteModule> {
       raw.HEAPU8.set(part, at);
       at += part.length;
     }
-    const code = STATUS_CODES[method(raw, size)] ?? 'INTERNAL';
+    this.check(method(raw, size));
+  }
+
+  /** Room for input that its caller writes by itself; as it was until the module is given input again. */
+  reserve(size: number): { readonly bytes: Uint8Array; readonly start: number } {
+    const start = this.raw.reserveInput(size);
+    return { bytes: this.raw.HEAPU8, start };
+  }
+
+  /** @throws AssayError with the core's status, unless that is success */
+  check(status: number): void {
+    const code = STATUS_CODES[status] ?? 'INTERNAL';
     if (code !== 'OK') throw new AssayError(code, MESSAGE.decode(this.output()));
   }
 

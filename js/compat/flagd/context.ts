@@ -1,4 +1,5 @@
-import { type Fields, fieldsOf } from './fields.js';
+import type { Context } from '../../client/types.js';
+import { fieldsOf } from './fields.js';
 
 /** The attributes of an evaluation context: the context itself, `targetingKey` included. What is no object has none. */
-export const flagdContext = (context: unknown): Fields => fieldsOf(context) ?? {};
+export const flagdContext = (context: unknown): Context => (fieldsOf(context) ?? {}) as Context;

@@ -1,3 +1,5 @@
+import type { Details } from '../../client/types.js';
+
 /** The types that flagd's callers ask for. */
 export type FlagdType = 'boolean' | 'string' | 'integer' | 'float' | 'number' | 'object';
 
@@ -9,23 +11,20 @@ export interface FlagdResult {
   readonly errorCode?: string;
 }
 
-interface Answered {
-  readonly variant: number | null;
-  readonly variantKey?: string | null;
-  readonly value?: unknown;
-  readonly reason: string;
-  readonly errorCode?: string | null;
-}
-
-/** The answer of a flag that flagd() made, as flagd resolves it. `answer`: undefined when there is no such flag. */
-export function flagdResult(answer: Answered | undefined, type: FlagdType, defaultValue: unknown): FlagdResult {
-  const failed = (errorCode: string): FlagdResult => ({ value: defaultValue, reason: 'ERROR', errorCode });
-  if (answer === undefined) return failed('FLAG_NOT_FOUND');
-  if (answer.errorCode) return failed(answer.errorCode);
-  if (answer.variant === null) return { value: defaultValue, reason: answer.reason };
-  if (!isOfType(answer.value, type)) return failed('TYPE_MISMATCH');
-  const { value, reason, variantKey } = answer;
-  return variantKey ? { value, variant: variantKey, reason } : { value, reason };
+/**
+ * The answer of a flag that flagd() made, as flagd resolves it.
+ * @param answer what `assay.details()` returned
+ */
+export function flagdResult(
+  { value, variant, reason, errorCode }: Pick<Details<unknown>, 'value' | 'variant' | 'reason' | 'errorCode'>,
+  type: FlagdType,
+  defaultValue: unknown,
+): FlagdResult {
+  const failed = (code: string): FlagdResult => ({ value: defaultValue, reason: 'ERROR', errorCode: code });
+  if (errorCode !== undefined) return failed(errorCode);
+  if (variant === undefined) return { value: defaultValue, reason };
+  if (!isOfType(value, type)) return failed('TYPE_MISMATCH');
+  return variant === '' ? { value, reason } : { value, variant, reason };
 }
 
 function isOfType(value: unknown, type: FlagdType): boolean {

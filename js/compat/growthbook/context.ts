@@ -1,3 +1,4 @@
+import type { Context } from '../../client/types.js';
 import { type Fields, isNumber, isObject, isText, own } from './fields.js';
 import { DISABLED, FORCED, QA, QUERY, RESERVED, STICKY, URL_PARTS } from './reserved.js';
 import { urlParts } from './url.js';
@@ -26,7 +27,7 @@ export interface GrowthbookUser {
 }
 
 /** The attributes to evaluate a growthbook() program with. Decides nothing: what decides is in the program. */
-export function growthbookContext(user: GrowthbookUser): Record<string, unknown> {
+export function growthbookContext(user: GrowthbookUser): Context {
   const { attributes = {}, url = '', forcedVariations = {}, stickyBucketAssignmentDocs: docs, qaMode, enabled } = user;
   const given = Object.entries(attributes).filter(([name]) => !name.startsWith(RESERVED));
   const facts = {
@@ -37,7 +38,7 @@ export function growthbookContext(user: GrowthbookUser): Record<string, unknown>
     [QA]: qaMode === true || undefined,
     [DISABLED]: enabled === false || undefined,
   };
-  return Object.fromEntries([...given, ...Object.entries(facts).filter(([, fact]) => fact !== undefined)]);
+  return Object.fromEntries([...given, ...Object.entries(facts).filter(([, fact]) => fact !== undefined)]) as Context;
 }
 
 /** The attribute of that name, else what is at the name as a path; `undefined` when there is none. */

@@ -40,6 +40,7 @@ export function addExperiment(
     variations.map((_, i) => meta[i]?.key || String(i)),
     key,
   );
+  const keys = variants.map((variant) => draft.keyOf(variant));
   const passes = (variation: number): boolean => !parents && !!meta[variation]?.passthrough;
   const unit = unitOf(experiment);
   const add = (
@@ -58,7 +59,7 @@ export function addExperiment(
         then: { choose, ranges: owned.filter(([, , variant]) => variant >= 0) },
         ...(how !== 'forced' && { experiment: key, unit: ['to_text', unit], ...versionOf(experiment) }),
       },
-      { source: 'experiment', ruleId, experiment, key, how, variants, ...(leaf && { leaf }) },
+      { source: 'experiment', ruleId, experiment, key, how, variants: keys, ...(leaf && { leaf }) },
     );
   };
 

@@ -21,8 +21,8 @@ export type RuleMeta =
       readonly leaf?: Leaf;
       /** How the answer's bucket says more: `forced` not at all; `hashed` it is the bucket; `sticky` the variation's index is added to it. */
       readonly how: 'forced' | 'hashed' | 'sticky';
-      /** Indexes of the flag's variants by variation. */
-      readonly variants: readonly number[];
+      /** Keys of the flag's variants by variation. */
+      readonly variants: readonly string[];
     };
 
 /** What the program does not hold: an answer's GrowthBook result is made of it. */
@@ -58,6 +58,11 @@ export class FlagDraft {
       variants.push(this.#variant(value ?? null, [key, `${experiment}:${key}`], variants));
     }
     return variants;
+  }
+
+  /** Of a variant made before. */
+  keyOf(variant: number): string {
+    return this.#variants[variant]?.key as string;
   }
 
   add(rule: Omit<ProgramRule, 'id'> & { readonly then: Action }, meta: RuleMeta): void {

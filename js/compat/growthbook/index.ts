@@ -8,7 +8,6 @@ export { getBucketRanges, getEqualWeights } from './ranges.js';
 export {
   type ExperimentResult,
   type FeatureResult,
-  type GrowthbookAnswer,
   growthbookExperimentResult,
   growthbookRedirect,
   growthbookResult,

@@ -1,3 +1,4 @@
+import type { Details } from '../../client/types.js';
 import { attributeAt, idText, type StickyBucketDoc } from './context.js';
 import { type Experiment, type Fields, isNumber, isObject, isText, shownOf, type VariationMeta } from './fields.js';
 import type { FlagMeta, Leaf, RuleMeta } from './flag-draft.js';
@@ -5,14 +6,6 @@ import { experimentFlag, type GrowthbookImport } from './growthbook.js';
 import { BUCKETS } from './hash.js';
 import { STICKY } from './reserved.js';
 import { redirectUrl } from './url.js';
-
-/** What the evaluator answered. */
-export interface GrowthbookAnswer {
-  readonly variant?: number | null | undefined;
-  readonly rule?: string | null | undefined;
-  readonly bucket?: number | null | undefined;
-  readonly errorCode?: string | null | undefined;
-}
 
 export interface ExperimentResult extends Partial<Leaf> {
   readonly key: string;
@@ -42,10 +35,11 @@ export interface FeatureResult {
 /**
  * A feature's answer as GrowthBook's SDK gives it.
  *
+ * @param answer what `assay.details()` returned for the feature
  * @param context what growthbookContext() made and the feature was evaluated with
  */
-export function growthbookResult({ meta }: GrowthbookImport, feature: string, answer: GrowthbookAnswer, context: Fields): FeatureResult {
-  const flag = meta.get(feature);
+export function growthbookResult({ meta }: GrowthbookImport, answer: Details<unknown>, context: Fields): FeatureResult {
+  const flag = meta.get(answer.flag);
   const result = (value: unknown, source: FeatureResult['source'], ruleId = ''): FeatureResult => ({
     value,
     on: !!value,
@@ -59,7 +53,7 @@ export function growthbookResult({ meta }: GrowthbookImport, feature: string, an
   const rule = ruleOf(flag, answer);
   if (!rule) return result(flag.defaultValue, 'defaultValue');
   if (rule.source === 'prerequisite') return result(null, 'prerequisite');
-  const value = flag.values[answer.variant ?? -1] ?? null;
+  const value = answer.value ?? null;
   if (rule.source === 'force') return result(value, 'force', rule.ruleId);
   const { experiment, key, leaf, how } = rule;
   return {
@@ -70,22 +64,26 @@ export function growthbookResult({ meta }: GrowthbookImport, feature: string, an
       ...shownOf(experiment),
       ...(how !== 'forced' && leaf && { contextualBandit: leaf }),
     },
-    experimentResult: experimentResult(experiment, rule, answer, value, context, feature),
+    experimentResult: experimentResult(experiment, rule, answer, context, answer.flag),
   };
 }
 
-/** What running an inline experiment answers; `undefined` when the payload has none of that key. */
+/**
+ * What running an inline experiment answers; `undefined` when the payload has no such experiment.
+ *
+ * @param answer what `assay.details(experimentFlag(key))` returned
+ * @param context as in growthbookResult()
+ */
 export function growthbookExperimentResult(
-  imported: GrowthbookImport,
-  key: string,
-  answer: GrowthbookAnswer,
+  { meta }: GrowthbookImport,
+  answer: Details<unknown>,
   context: Fields,
 ): ExperimentResult | undefined {
-  const flag = imported.meta.get(experimentFlag(key));
+  const flag = meta.get(answer.flag);
   if (!flag?.experiment) return undefined;
   const rule = answer.errorCode ? undefined : ruleOf(flag, answer);
-  const value = rule ? flag.values[answer.variant as number] : flag.defaultValue;
-  return experimentResult(flag.experiment, rule as ExperimentMeta | undefined, answer, value, context, null);
+  const decided = rule ? answer : { ...answer, value: flag.defaultValue };
+  return experimentResult(flag.experiment, rule as ExperimentMeta | undefined, decided, context, null);
 }
 
 /** Where an inline experiment sends the page; `undefined` when it does not. */
@@ -114,18 +112,17 @@ export function growthbookStickyDoc(
 
 type ExperimentMeta = RuleMeta & { readonly source: 'experiment' };
 
-const ruleOf = ({ rules }: FlagMeta, { rule }: GrowthbookAnswer): RuleMeta | undefined => rules[Number(rule ?? -1)];
+const ruleOf = ({ rules }: FlagMeta, { rule }: Details<unknown>): RuleMeta | undefined => rules[Number(rule ?? -1)];
 
 /** @param rule what put the unit into the experiment; `undefined`: nothing did */
 function experimentResult(
   { meta, hashAttribute, fallbackAttribute, disableStickyBucketing }: Experiment,
   rule: ExperimentMeta | undefined,
-  { variant, bucket }: GrowthbookAnswer,
-  value: unknown,
+  { variant, value, bucket }: Details<unknown>,
   context: Fields,
   featureId: string | null,
 ): ExperimentResult {
-  const variationId = rule ? rule.variants.indexOf(variant as number) : 0;
+  const variationId = rule ? rule.variants.indexOf(variant as string) : 0;
   const { key, name, passthrough }: VariationMeta = meta?.[variationId] ?? {};
   const hashUsed = rule !== undefined && rule.how !== 'forced';
   // The attribute that the unit was told apart by; as the program chose it, see unitOf().

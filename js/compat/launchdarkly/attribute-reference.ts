@@ -1,11 +1,18 @@
-import { attribute, member } from '../../compile/program/expr.js';
+import { attribute, member, NULL } from '../../compile/program/expr.js';
 import type { Expr } from '../../compile/program/program.js';
 import { nameOf } from './json.js';
 
 export const DEFAULT_KIND = 'user';
 
+export const isKind = (kind: string): boolean => kind !== 'kind' && /^[\w.-]+$/.test(kind);
+/** The attribute that holds the context of a kind. `user` is the user's key for everybody else, and no kind has a dollar sign in its name. */
+export const attributeOfKind = (kind: string): string => (kind === DEFAULT_KIND ? '$user' : kind);
+
 /** A context of `kind`, null when there is none. */
-export const contextOf = (kind: unknown): Expr => attribute(nameOf(kind) ?? DEFAULT_KIND);
+export function contextOf(kind: unknown): Expr {
+  const name = nameOf(kind) ?? DEFAULT_KIND;
+  return isKind(name) ? attribute(attributeOfKind(name)) : NULL;
+}
 /** The key of the context of `kind`, null when there is none. */
 export const keyOf = (kind: unknown): Expr => member(contextOf(kind), 'key');
 

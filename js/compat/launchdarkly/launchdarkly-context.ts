@@ -1,16 +1,15 @@
-import { DEFAULT_KIND } from './attribute-reference.js';
+import type { Context } from '../../client/types.js';
+import { attributeOfKind, DEFAULT_KIND, isKind } from './attribute-reference.js';
 import { type Fields, isFields, isGiven, nameOf } from './json.js';
-
-/** One attribute per kind of context, each an object, and the list of the kinds as `kind`. */
-export type LaunchDarklyAttributes = Readonly<Record<string, unknown>>;
 
 const BUILT_IN = ['name', 'ip', 'firstName', 'lastName', 'email', 'avatar', 'country'];
 
 /**
- * The attributes that imported flags read: of a context of one kind, of several kinds (`kind: "multi"`), or of a user as they were before
- * there were kinds. Undefined when the context is invalid, for which the vendor's answer is the error USER_NOT_SPECIFIED.
+ * The attributes that imported flags read: an object per kind of context under its kind, that of the kind `user` under `$user`; the list of the
+ * kinds as `kind`; and for Assay's own use the user's key, when it is not empty, as `user`. Takes a context of one kind, of several kinds (`kind: "multi"`), or of a user as they were before
+ * there were kinds. `undefined` when the context is invalid, for which the vendor's answer is the error USER_NOT_SPECIFIED.
  */
-export function launchdarklyContext(context: unknown): LaunchDarklyAttributes | undefined {
+export function launchdarklyContext(context: unknown): Context | undefined {
   if (!isFields(context)) return undefined;
   const { kind } = context;
   if (!isGiven(kind)) return isGiven(context['key']) ? attributesOf([[DEFAULT_KIND, userOf(context)]]) : undefined;
@@ -20,15 +19,21 @@ export function launchdarklyContext(context: unknown): LaunchDarklyAttributes | 
 
 const isContext = (entry: readonly [unknown, unknown]): entry is readonly [string, Fields] => {
   const [kind, context] = entry;
-  return typeof kind === 'string' && kind !== 'kind' && /^[\w.-]+$/.test(kind) && isFields(context) && nameOf(context['key']) !== undefined;
+  return typeof kind === 'string' && isKind(kind) && isFields(context) && nameOf(context['key']) !== undefined;
 };
 
-function attributesOf(contexts: readonly (readonly [string, Fields])[]): LaunchDarklyAttributes {
+function attributesOf(contexts: readonly (readonly [string, Fields])[]): Context {
+  const user = contexts.find(([kind]) => kind === DEFAULT_KIND)?.[1]['key'];
   return Object.fromEntries<unknown>([
     ['kind', contexts.map(([kind]) => kind)],
-    ...contexts.map(([kind, { _meta, ...context }]) => [kind, { ...context, anonymous: Boolean(context['anonymous']) }] as const),
-  ]);
+    ...contexts.map(([kind, context]) => [attributeOfKind(kind), ownAttributes(context)] as const),
+    ...(nameOf(user) === undefined ? [] : [['user', user] as const]),
+  ]) as Context;
 }
+
+/** Without what is `undefined`, which no value of a context may be. */
+const ownAttributes = ({ _meta, anonymous, ...context }: Fields): Fields =>
+  Object.fromEntries([...Object.entries(context).filter(([, value]) => value !== undefined), ['anonymous', Boolean(anonymous)]]);
 
 /** A user's own attributes are under `custom`; any key will do. */
 function userOf(user: Fields): Fields {

@@ -1,3 +1,4 @@
+import type { Details } from '../../client/types.js';
 import { RULE_IDS } from './flag.js';
 import type { LaunchDarklyMeta } from './launchdarkly.js';
 import { EXPERIMENT } from './outcome.js';
@@ -30,14 +31,6 @@ export interface LaunchDarklyResult {
 /** What the reader asks for. The vendor's JavaScript SDK knows one type of number. @defaultValue any */
 export type LaunchDarklyValueType = 'bool' | 'int' | 'double' | 'string' | 'any';
 
-/** What of the core's answer matters here. */
-export interface CoreAnswer {
-  readonly variant: number | null;
-  readonly reason: string;
-  readonly errorCode?: string | null;
-  readonly rule?: string | null;
-}
-
 const TYPES: Readonly<Partial<Record<LaunchDarklyValueType, string>>> = {
   bool: 'boolean',
   int: 'number',
@@ -53,13 +46,12 @@ const ERROR_KINDS: Readonly<Record<string, LaunchDarklyErrorKind>> = {
 };
 
 /**
- * The vendor's result of an answer of the core. `answer` is undefined when the context was invalid (`launchdarklyContext` gave none) and
- * the core was not asked.
+ * The vendor's result of an answer.
+ * @param answer what `assay.details()` returned; `undefined` when the context was invalid, for which `launchdarklyContext` gives none
  */
 export function launchdarklyResult(
   meta: LaunchDarklyMeta,
-  flagKey: string,
-  answer: CoreAnswer | undefined,
+  answer: Details<unknown> | undefined,
   defaultValue: unknown,
   valueType: LaunchDarklyValueType = 'any',
 ): LaunchDarklyResult {
@@ -69,14 +61,16 @@ export function launchdarklyResult(
     reason: { kind: 'ERROR', errorKind },
   });
   if (answer === undefined) return error('USER_NOT_SPECIFIED');
-  const flag = meta.flags.get(flagKey);
+  const flag = meta.flags.get(answer.flag);
   if (flag === undefined) return error('FLAG_NOT_FOUND');
   if (answer.reason === 'ERROR') return error(ERROR_KINDS[answer.errorCode ?? ''] ?? 'EXCEPTION');
   const reason = reasonOf(answer.rule ?? RULE_IDS.off, flag.ruleIds);
-  if (answer.variant === null) return { value: defaultValue, variationIndex: null, reason };
-  const value = flag.variations[answer.variant];
+  if (answer.variant === undefined) return { value: defaultValue, variationIndex: null, reason };
+  // The keys of the variants are the variations' indexes.
+  const variationIndex = Number(answer.variant);
+  const value = flag.variations[variationIndex];
   const type = TYPES[valueType];
-  return type === undefined || typeof value === type ? { value, variationIndex: answer.variant, reason } : error('WRONG_TYPE');
+  return type === undefined || typeof value === type ? { value, variationIndex, reason } : error('WRONG_TYPE');
 }
 
 function reasonOf(rule: string, ruleIds: readonly (string | undefined)[]): LaunchDarklyReason {

@@ -16,7 +16,6 @@ export interface UfcAllocation {
 export interface UfcFlag {
   readonly program: ProgramFlag;
   readonly variationType: UfcVariationType;
-  readonly values: readonly unknown[];
   readonly allocations: readonly UfcAllocation[];
 }
 
@@ -43,7 +42,6 @@ export function flagOf(key: string, flag: Fields, shared: SharedExprs): UfcFlag 
   const rules = allocations.flatMap((item, i) => allocationRules(key, item, i, indexes, flag['totalShards'], shared));
   return {
     variationType,
-    values: variants.map(({ value }) => value),
     allocations: allocations.map((item, i) => ({ key: allocationKey(item, i), doLog: doesLog(item) })),
     program: {
       key,

@@ -1,3 +1,4 @@
+import type { Details } from '../../client/types.js';
 import type { UfcVariationType } from './flag.js';
 import type { UfcMeta } from './ufc.js';
 
@@ -13,40 +14,30 @@ export interface UfcResult {
   readonly doLog?: boolean;
 }
 
-/** What of the core's answer matters here. */
-export interface CoreAnswer {
-  readonly variant: number | null;
-  readonly variantKey?: string | null;
-  readonly reason: string;
-  readonly errorCode?: string | null;
-  readonly rule?: string | null;
-}
-
 /**
- * The vendor's result of an answer of the core; `answer` is undefined when there is no such flag and the core was not asked. A malformed
- * flag is as if it had no allocations.
+ * The vendor's result of an answer. A malformed flag is as if it had no allocations.
+ * @param answer what `assay.details()` returned
  */
 export function ufcResult(
   meta: UfcMeta,
-  flagKey: string,
-  answer: CoreAnswer | undefined,
+  { flag: key, value, variant, reason, errorCode, rule }: Details<unknown>,
   variationType: UfcVariationType,
   defaultValue: unknown,
 ): UfcResult {
   const withDefault = (reason: string): UfcResult => ({ value: defaultValue, reason });
-  const error = (errorCode: string): UfcResult => ({ ...withDefault('ERROR'), errorCode });
-  if (answer === undefined || !meta.flags.has(flagKey)) return error('FLAG_NOT_FOUND');
-  const flag = meta.flags.get(flagKey);
+  const error = (code: string): UfcResult => ({ ...withDefault('ERROR'), errorCode: code });
+  if (!meta.flags.has(key)) return error('FLAG_NOT_FOUND');
+  const flag = meta.flags.get(key);
   if (flag === undefined) return withDefault('DEFAULT');
-  if (answer.reason === 'DISABLED') return withDefault('DISABLED');
+  if (reason === 'DISABLED') return withDefault('DISABLED');
   if (!isReadableAs(flag.variationType, variationType)) return error('TYPE_MISMATCH');
-  if (answer.reason === 'ERROR') return error(answer.errorCode ?? 'GENERAL');
-  if (answer.variant === null) return withDefault('DEFAULT');
-  const allocation = flag.allocations[Number(answer.rule)];
+  if (reason === 'ERROR') return error(errorCode ?? 'GENERAL');
+  if (variant === undefined) return withDefault('DEFAULT');
+  const allocation = flag.allocations[Number(rule)];
   return {
-    value: flag.values[answer.variant],
-    reason: answer.reason,
-    ...(answer.variantKey != null && { variant: answer.variantKey }),
+    value,
+    reason,
+    variant,
     ...(allocation && { allocationKey: allocation.key, doLog: allocation.doLog }),
   };
 }

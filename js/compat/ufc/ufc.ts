@@ -10,8 +10,6 @@ export interface UfcMeta {
 
 export interface UfcFlagMeta {
   readonly variationType: UfcVariationType;
-  /** By index of the variant. */
-  readonly values: readonly unknown[];
   readonly allocations: readonly UfcAllocation[];
 }
 

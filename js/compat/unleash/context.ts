@@ -1,5 +1,6 @@
-import { HOSTNAME, RANDOM } from './strategy.js';
+import type { Context } from '../../client/types.js';
 import { fieldsOf } from './fields.js';
+import { HOSTNAME, RANDOM } from './strategy.js';
 
 export interface UnleashContextOptions {
   /** A number in [0, 1). @defaultValue Math.random */
@@ -12,7 +13,7 @@ export interface UnleashContextOptions {
  * The attributes of an Unleash context: its fields and its `properties` as texts, a field before a property of the same name; `currentTime`
  * in ms since the epoch (absent: the instant of the evaluation); and the numbers that random rollouts need. Missing are null and undefined.
  */
-export function unleashContext(context: unknown, { random = Math.random, hostname }: UnleashContextOptions = {}): Record<string, unknown> {
+export function unleashContext(context: unknown, { random = Math.random, hostname }: UnleashContextOptions = {}): Context {
   const { properties, currentTime, ...own } = fieldsOf(context) ?? {};
   const attributes = new Map<string, unknown>();
   for (const [name, value] of [...Object.entries(fieldsOf(properties) ?? {}), ...Object.entries(own)]) {
@@ -22,7 +23,7 @@ export function unleashContext(context: unknown, { random = Math.random, hostnam
   if (currentTime) attributes.set('currentTime', instantOf(currentTime));
   attributes.set(RANDOM, random() * 100);
   if (hostname !== undefined) attributes.set(HOSTNAME, hostname);
-  return Object.fromEntries(attributes);
+  return Object.fromEntries(attributes) as Context;
 }
 
 function textOf(value: unknown): string | undefined {

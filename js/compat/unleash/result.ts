@@ -1,5 +1,6 @@
+import type { Details } from '../../client/types.js';
 import { fieldsOf } from './fields.js';
-import { DISABLED, OFF } from './variants.js';
+import { DISABLED } from './variants.js';
 
 /** What Unleash's getVariant() gives. */
 export interface UnleashVariant {
@@ -14,10 +15,13 @@ export interface UnleashResult {
   readonly variant: UnleashVariant;
 }
 
-/** The answer of a flag that unleash() made, in Unleash's words. A feature that does not exist or is malformed is off. */
-export function unleashResult(answer: { readonly variant: number | null; readonly value?: unknown } | undefined): UnleashResult {
-  const enabled = answer !== undefined && answer.variant !== null && answer.variant > OFF;
-  const { name, payload, enabled: chosen } = (enabled && fieldsOf(answer.value)) || {};
+/**
+ * The answer of a flag that unleash() made, in Unleash's words. A feature that does not exist or is malformed is off.
+ * @param answer what `assay.details()` returned
+ */
+export function unleashResult({ variant, value }: Pick<Details<unknown>, 'variant' | 'value'>): UnleashResult {
+  const enabled = variant !== undefined && variant !== DISABLED;
+  const { name, payload, enabled: chosen } = (enabled && fieldsOf(value)) || {};
   if (chosen !== true) return { enabled, variant: { name: DISABLED, enabled: false, feature_enabled: enabled } };
   const own = { name: String(name), enabled: true, feature_enabled: true };
   return { enabled, variant: payload === undefined ? own : { ...own, payload } };

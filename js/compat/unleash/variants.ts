@@ -4,7 +4,7 @@ import { contextText } from './constraint.js';
 import { type Fields, fieldsOf, listOf } from './fields.js';
 import { type HashBytes, variantNumber } from './strategy.js';
 
-/** Unleash's word for the variant of a feature that has none. */
+/** Unleash's word for the variant of a feature that has none; here also the key of the variant that a feature is off with. */
 export const DISABLED = 'disabled';
 
 /** Indexes of the two answers that every feature has: off, and on without a variant. */

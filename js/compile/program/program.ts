@@ -1,6 +1,6 @@
 /**
  * A rule program: what every datafile, ours or another vendor's, is turned into before the core sees it. One evaluator
- * (core/assay/targeting/interpret.h) runs all of them; an importer only translates. What each operation answers is written in
+ * (core/assay/targeting/interpreter.h) runs all of them; an importer only translates. What each operation answers is written in
  * core/assay/targeting/opcode.h; core/decisions/rule-programs.md says why it is so.
  */
 export interface Program {
@@ -11,6 +11,10 @@ export interface Program {
   readonly shared?: readonly { readonly name: string; readonly value: Expr }[];
   readonly sets?: readonly IdSet[];
 }
+
+/** Whether it is a program and no datafile of ours, whose flags are an object. */
+export const isProgram = (file: unknown): file is Program =>
+  typeof file === 'object' && file !== null && Array.isArray((file as { flags?: unknown }).flags);
 
 export interface ProgramFlag {
   readonly key: string;

@@ -43,8 +43,8 @@ function caseOf(name: string, evaluation: Evaluation, { program, meta }: UfcImpo
     name: `${name} ${flag}`,
     run(evaluator) {
       const now = Date.now();
-      const answer = meta.flags.has(flag) ? evaluator.evaluate(program, flag, ufcContext(targetingKey, attributes), { now }) : undefined;
-      const result = ufcResult(meta, flag, answer, variationType, defaultValue);
+      const answer = evaluator.evaluate(program, flag, ufcContext(targetingKey, attributes), { now });
+      const result = ufcResult(meta, answer, variationType, defaultValue);
       const compared = Object.keys(expected).map((field) => [field, result[field as keyof typeof result]]);
       return expectSame(expected, Object.fromEntries(compared));
     },

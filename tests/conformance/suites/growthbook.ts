@@ -78,7 +78,7 @@ const FUNCTIONS: Readonly<Record<string, Check>> = {
       defaultVariant: -1,
       rules: [{ id: 'choose', then: { choose: number(bucket), ranges: ranges.map(([low, high], i) => [low, high, i] as const) } }],
     };
-    return expectSame(expected, evaluator.evaluate({ flags: [flag] }, 'flag', {}).variant ?? -1);
+    return expectSame(expected, evaluator.evaluate({ flags: [flag] }, 'flag', {}).value ?? -1);
   },
 
   inNamespace: (evaluator, unit: string, namespace: [string, number, number], expected: boolean) =>
@@ -134,15 +134,14 @@ function checkFeature(evaluator: Evaluator, context: Payload, key: string, expec
 function evaluated(evaluator: Evaluator, payload: Payload, key: string, user: GrowthbookUser) {
   const imported = growthbook(payload);
   const context = growthbookContext(user);
-  const answer = imported.meta.has(key) ? evaluator.evaluate(imported.program, key, context) : {};
-  return growthbookResult(imported, key, answer, context);
+  return growthbookResult(imported, evaluator.evaluate(imported.program, key, context), context);
 }
 
 function ran(evaluator: Evaluator, payload: Payload, experiment: Payload, user: GrowthbookUser) {
   const imported = growthbook({ ...payload, experiments: [experiment] });
   const context = growthbookContext(user);
   const key = String(experiment.key);
-  const result = growthbookExperimentResult(imported, key, evaluator.evaluate(imported.program, experimentFlag(key), context), context);
+  const result = growthbookExperimentResult(imported, evaluator.evaluate(imported.program, experimentFlag(key), context), context);
   if (result === undefined) throw new Error(imported.problems.join('; '));
   return { imported, result };
 }

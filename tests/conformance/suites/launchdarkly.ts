@@ -54,15 +54,8 @@ function caseOf(group: Group, evaluation: Evaluation, { program, meta }: LaunchD
     name: `${group.name}: ${String(name ?? flagKey)}`,
     run(evaluator) {
       const attributes = launchdarklyContext(evaluation.context ?? evaluation.user ?? group.context);
-      const isAsked = attributes !== undefined && meta.flags.has(flagKey);
-      const answer = isAsked ? evaluator.evaluate(program, flagKey, attributes) : attributes && { variant: null, reason: 'ERROR' };
-      const { value, variationIndex, reason } = launchdarklyResult(
-        meta,
-        flagKey,
-        answer,
-        defaultOf(evaluation, meta),
-        evaluation.valueType,
-      );
+      const answer = attributes && evaluator.evaluate(program, flagKey, attributes);
+      const { value, variationIndex, reason } = launchdarklyResult(meta, answer, defaultOf(evaluation, meta), evaluation.valueType);
       const expected = { ...expect, variationIndex: expect.variationIndex ?? null };
       return expectSame(expected, { value, variationIndex, ...('reason' in expect && { reason }) });
     },

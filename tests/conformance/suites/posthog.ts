@@ -56,7 +56,7 @@ export const suite: Suite = {
     for (const [i, expected] of simple.entries()) {
       yield {
         name: `simple distinct_id_${i}`,
-        run: (evaluator) => expectSame(expected, evaluator.evaluate(program, SIMPLE, { distinct_id: `distinct_id_${i}` }).variant === 0),
+        run: (evaluator) => expectSame(expected, evaluator.evaluate(program, SIMPLE, { distinct_id: `distinct_id_${i}` }).value === true),
       };
     }
     for (const [i, expected] of multivariate.entries()) {
@@ -64,7 +64,7 @@ export const suite: Suite = {
         name: `multivariate distinct_id_${i}`,
         run(evaluator) {
           const { variant } = evaluator.evaluate(program, MULTIVARIATE, { distinct_id: `distinct_id_${i}` });
-          return expectSame(expected, VARIANTS[variant ?? -1]?.[0] ?? false);
+          return expectSame(expected, variant ?? false);
         },
       };
     }

@@ -22,14 +22,13 @@ export const suite: Suite = {
   *cases(_path, content): Iterable<Case> {
     const { name, state, tests = [], variantTests = [] } = content as Specification;
     const { program } = unleash(state);
-    const known = new Set(program.flags.map(({ key }) => key));
     for (const [kind, all] of Object.entries({ enabled: tests, variant: variantTests } as const)) {
       for (const { description, context, toggleName, expectedResult } of all) {
         yield {
           name: `${name} ${kind}: ${description}`,
           run(evaluator) {
             const attributes = unleashContext(context, { random: () => 0.5 });
-            const result = unleashResult(known.has(toggleName) ? evaluator.evaluate(program, toggleName, attributes) : undefined);
+            const result = unleashResult(evaluator.evaluate(program, toggleName, attributes));
             return expectSame(expectedResult, kind === 'enabled' ? result.enabled : result.variant);
           },
         };

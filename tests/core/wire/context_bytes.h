@@ -54,12 +54,18 @@ class ContextWriter {
   ByteBuffer bytes_;
 };
 
-inline ByteBuffer ContextBytes(const std::vector<Member>& attributes, double now_ms = 0,
+// An attribute by its place among those of the datafile.
+using PlacedValue = std::pair<std::uint32_t, Value>;
+
+inline ByteBuffer ContextBytes(const std::vector<PlacedValue>& attributes, double now_ms = 0,
                                const std::vector<std::pair<std::uint32_t, std::uint32_t>>& forced = {}) {
   ContextWriter writer;
   writer.Put(now_ms);
   writer.Put(attributes.size(), 4);
-  for (const Member& attribute : attributes) writer.Put(attribute);
+  for (const auto& [place, value] : attributes) {
+    writer.Put(place, 4);
+    writer.Put(value);
+  }
   writer.Put(forced.size(), 4);
   for (const auto& [flag, variant] : forced) {
     writer.Put(flag, 4);

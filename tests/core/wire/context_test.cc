@@ -19,7 +19,9 @@ namespace {
 // A datafile that names the attributes a, b and größe, and has the two flags "f" (serves variant 1) and "clock" (looks at the clock).
 class Reader {
  public:
-  Reader() : parts_(Parts()), datafile_(parts_.View()) { evaluator.Attach(datafile_); }
+  explicit Reader(std::uint32_t more_attributes = 0) : parts_(Parts(more_attributes)), datafile_(parts_.View()) {
+    evaluator.Attach(datafile_);
+  }
 
   // `bytes` at a place that is not aligned; they stay until the next call.
   Status Read(const ByteBuffer& bytes) {
@@ -35,9 +37,10 @@ class Reader {
   }
 
  private:
-  static DatafileParts Parts() {
+  static DatafileParts Parts(std::uint32_t more_attributes) {
     DatafileParts parts;
     for (const char* name : {"a", "b", "größe"}) parts.program.Attribute(name);
+    for (std::uint32_t i = 0; i < more_attributes; ++i) parts.program.Attribute(std::to_string(i));
     parts.program.Text("ES");
     parts.AddFlag("f", {parts.Serve(1)});
     parts.AddFlag("clock", {parts.Choose(Node(Opcode::kNow), {{0, 1e12, 0}, {1e12, 1e13, 1}})});
@@ -55,10 +58,7 @@ class Reader {
 const std::vector<Value> kItems = {Value::Null(), Value::Bool(true), Value::Number(-1.5), Value::Text("ES"), Value::List({})};
 const std::vector<Member> kMembers = {{"", Value::Text("")}, {"größe", Value::List(kItems)}, {"__proto__", Value::Object({})}};
 
-ByteBuffer EveryType() {
-  return ContextBytes({{"a", Value::List(kItems)}, {"unknown", Value::Object(kMembers)}, {"größe", Value::Object(kMembers)}}, 1.5e12,
-                      {{0, 2}});
-}
+ByteBuffer EveryType() { return ContextBytes({{0, Value::List(kItems)}, {2, Value::Object(kMembers)}}, 1.5e12, {{0, 2}}); }
 
 TEST(ReadContext, GivesBackWhatWasWritten) {
   Reader context;
@@ -78,19 +78,18 @@ TEST(ReadContext, GivesBackWhatWasWritten) {
   EXPECT_EQ(context.evaluator.Evaluate(1).bucket, 1.5e12);
 }
 
-TEST(ReadContext, LooksTheTextsOfAttributesUp) {
+TEST(ReadContext, LeavesTheTextsOfAttributesToWhoeverAsksForThem) {
   Reader context;
-  ASSERT_TRUE(context.Read(ContextBytes({{"a", Value::Text("ES")}, {"b", Value::Text("FR")}, {"größe", Value::Text("größe")}})).ok());
-  EXPECT_EQ(context.evaluator.datafile()->program.texts[context[0].text.id], "ES");
-  EXPECT_EQ(context[1].text.id, kNotIndexed);
-  EXPECT_EQ(context.evaluator.datafile()->program.texts[context[2].text.id], "größe");
+  ASSERT_TRUE(context.Read(ContextBytes({{0, Value::Text("ES")}, {1, Value::Text("größe")}})).ok());
+  EXPECT_EQ(context[0].text.id, kNotLookedUp);
+  EXPECT_EQ(context[1].text.id, kNotLookedUp);
 }
 
 TEST(ReadContext, TakesEveryNumber) {
   for (const double number :
        {0.0, -0.0, 5e-324, 1e308, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     Reader context;
-    ASSERT_TRUE(context.Read(ContextBytes({{"a", Value::Number(number)}}, number)).ok());
+    ASSERT_TRUE(context.Read(ContextBytes({{0, Value::Number(number)}}, number)).ok());
     EXPECT_EQ(std::bit_cast<std::uint64_t>(context[0].number), std::bit_cast<std::uint64_t>(number));
   }
 }
@@ -105,7 +104,7 @@ TEST(ReadContext, TakesAContextWithoutAttributes) {
 TEST(ReadContext, ANewContextForgetsTheOldOne) {
   Reader context;
   ASSERT_TRUE(context.Read(EveryType()).ok());
-  ASSERT_TRUE(context.Read(ContextBytes({{"b", Value::Bool(true)}})).ok());
+  ASSERT_TRUE(context.Read(ContextBytes({{1, Value::Bool(true)}})).ok());
   EXPECT_TRUE(context[0].is(ValueType::kNull));
   EXPECT_TRUE(context[1].boolean);
   EXPECT_EQ(context.evaluator.Evaluate(0).variant, 1U);
@@ -132,11 +131,11 @@ TEST(ReadContext, RefusesBytesBehindTheLastFlag) {
 TEST(ReadContext, RefusesUnknownTypes) {
   for (const int type : {6, 7, 128, 255}) {
     Reader context;
-    ByteBuffer bytes = ContextBytes({{"a", Value::Null()}});
+    ByteBuffer bytes = ContextBytes({{0, Value::Null()}});
     bytes[bytes.size() - 5] = static_cast<std::uint8_t>(type);
     EXPECT_EQ(context.CodeOf(bytes), StatusCode::kDataLoss) << type;
     const std::vector<Value> items = {Value::Null()};
-    ByteBuffer nested = ContextBytes({{"a", Value::List(items)}});
+    ByteBuffer nested = ContextBytes({{0, Value::List(items)}});
     nested[nested.size() - 5] = static_cast<std::uint8_t>(type);
     EXPECT_EQ(context.CodeOf(nested), StatusCode::kDataLoss) << type;
   }
@@ -152,12 +151,11 @@ TEST(ReadContext, RefusesHostileCounts) {
     std::size_t at;
   };
   const Case cases[] = {
-      {"of attributes", ContextBytes({{"a", Value::Null()}}), 8},
-      {"of a name's bytes", ContextBytes({{"a", Value::Null()}}), 12},
-      {"of a text's bytes", ContextBytes({{"a", Value::Text("x")}}), 18},
-      {"of a list's items", ContextBytes({{"a", Value::List(items)}}), 18},
-      {"of an object's members", ContextBytes({{"a", Value::Object(members)}}), 18},
-      {"of a key's bytes", ContextBytes({{"a", Value::Object(members)}}), 22},
+      {"of attributes", ContextBytes({{0, Value::Null()}}), 8},
+      {"of a text's bytes", ContextBytes({{0, Value::Text("x")}}), 17},
+      {"of a list's items", ContextBytes({{0, Value::List(items)}}), 17},
+      {"of an object's members", ContextBytes({{0, Value::Object(members)}}), 17},
+      {"of a key's bytes", ContextBytes({{0, Value::Object(members)}}), 21},
       {"of forced flags", ContextBytes({}, 0, {{0, 0}}), 12},
   };
   for (const Case& c : cases) {
@@ -172,19 +170,12 @@ TEST(ReadContext, RefusesHostileCounts) {
 }
 
 TEST(ReadContext, RefusesTextsThatAreNotUtf8) {
-  const Value sound = Value::Null();
   for (const std::string_view text : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "a\xC3", "\xF4\x90\x80\x80"}) {
     const std::vector<Value> items = {Value::Text(text)};
-    const std::vector<Member> keys = {{text, sound}}, values = {{"k", Value::Text(text)}};
-    const Member attributes[] = {{text, sound},
-                                 {"a", Value::Text(text)},
-                                 {"unknown", Value::Text(text)},
-                                 {"a", Value::List(items)},
-                                 {"a", Value::Object(keys)},
-                                 {"a", Value::Object(values)}};
-    for (const Member& attribute : attributes) {
+    const std::vector<Member> keys = {{text, Value::Null()}}, values = {{"k", Value::Text(text)}};
+    for (const Value& value : {Value::Text(text), Value::List(items), Value::Object(keys), Value::Object(values)}) {
       Reader context;
-      EXPECT_EQ(context.CodeOf(ContextBytes({attribute})), StatusCode::kInvalidArgument);
+      EXPECT_EQ(context.CodeOf(ContextBytes({{0, value}})), StatusCode::kInvalidArgument);
       EXPECT_TRUE(context.has_empty_context());
     }
   }
@@ -194,19 +185,21 @@ TEST(ReadContext, RefusesAnAttributeThatIsGivenTwice) {
   for (const Value& first : {Value::Bool(false), Value::Text("ES"), Value::List({}), Value::Null()}) {
     for (const Value& second : {Value::Number(1), Value::Null()}) {
       Reader context;
-      EXPECT_EQ(context.CodeOf(ContextBytes({{"a", first}, {"b", Value::Null()}, {"a", second}})), StatusCode::kInvalidArgument)
+      EXPECT_EQ(context.CodeOf(ContextBytes({{0, first}, {1, Value::Null()}, {0, second}})), StatusCode::kInvalidArgument)
           << static_cast<int>(first.type) << " and " << static_cast<int>(second.type);
       EXPECT_TRUE(context.has_empty_context());
     }
   }
 }
 
-TEST(ReadContext, SkipsWhatTheDatafileDoesNotName) {
-  Reader context;
-  const Value text = Value::Text("ES");
-  // "ES" and "f" are texts of the datafile, but no attributes.
-  ASSERT_TRUE(context.Read(ContextBytes({{"ES", text}, {"f", text}, {"", text}, {"A", text}, {"x", text}, {"x", text}})).ok());
-  EXPECT_TRUE(context.has_empty_context());
+TEST(ReadContext, RefusesAttributesThatTheDatafileDoesNotHave) {
+  for (const std::uint32_t place : {3U, 4U, 1024U, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
+    for (const Value& value : {Value::Text("ES"), Value::Null()}) {
+      Reader context;
+      EXPECT_EQ(context.CodeOf(ContextBytes({{2, value}, {place, value}})), StatusCode::kInvalidArgument) << place;
+      EXPECT_TRUE(context.has_empty_context()) << place;
+    }
+  }
 }
 
 TEST(ReadContext, TakesSixteenListsInsideEachOtherAndNoMore) {
@@ -220,24 +213,19 @@ TEST(ReadContext, TakesSixteenListsInsideEachOtherAndNoMore) {
         members[i] = {{"k", value}};
         value = objects ? Value::Object(members[i]) : Value::List(lists[i]);
       }
-      for (const char* name : {"a", "unknown"}) {
-        Reader context;
-        EXPECT_EQ(context.CodeOf(ContextBytes({{name, value}})),
-                  depth <= kMaxContextDepth ? StatusCode::kOk : StatusCode::kResourceExhausted)
-            << depth << " in " << name;
-        EXPECT_EQ(context.has_empty_context(), depth > kMaxContextDepth || name[0] == 'u') << depth;
-      }
+      Reader context;
+      EXPECT_EQ(context.CodeOf(ContextBytes({{0, value}})), depth <= kMaxContextDepth ? StatusCode::kOk : StatusCode::kResourceExhausted)
+          << depth;
+      EXPECT_EQ(context.has_empty_context(), depth > kMaxContextDepth) << depth;
     }
   }
 }
 
 TEST(ReadContext, RefusesMoreThanItsCaps) {
-  std::vector<std::string> names;
-  std::vector<Member> attributes;
-  for (std::uint32_t i = 0; i <= kMaxContextAttributes; ++i) names.push_back(std::to_string(i));
-  for (const std::string& name : names) attributes.push_back({name, Value::Null()});
-  const std::vector<Member> most(attributes.begin(), attributes.end() - 1);
-  const std::string text(kMaxContextBytes - ContextBytes({{"a", Value::Text("")}}).size(), 'x'), longer = text + 'x';
+  std::vector<PlacedValue> attributes;
+  for (std::uint32_t i = 0; i <= kMaxContextAttributes; ++i) attributes.emplace_back(i, Value::Null());
+  const std::vector<PlacedValue> most(attributes.begin(), attributes.end() - 1);
+  const std::string text(kMaxContextBytes - ContextBytes({{0, Value::Text("")}}).size(), 'x'), longer = text + 'x';
   const std::vector<Value> many(100'000), fewer(10'000);
   struct Case {
     const char* name;
@@ -247,13 +235,13 @@ TEST(ReadContext, RefusesMoreThanItsCaps) {
   const Case cases[] = {
       {"the most attributes", ContextBytes(most), StatusCode::kOk},
       {"one more", ContextBytes(attributes), StatusCode::kResourceExhausted},
-      {"the most bytes", ContextBytes({{"a", Value::Text(text)}}), StatusCode::kOk},
-      {"one more byte", ContextBytes({{"a", Value::Text(longer)}}), StatusCode::kResourceExhausted},
-      {"many items", ContextBytes({{"a", Value::List(fewer)}}), StatusCode::kOk},
-      {"more items than there is memory for", ContextBytes({{"a", Value::List(many)}}), StatusCode::kResourceExhausted},
+      {"the most bytes", ContextBytes({{0, Value::Text(text)}}), StatusCode::kOk},
+      {"one more byte", ContextBytes({{0, Value::Text(longer)}}), StatusCode::kResourceExhausted},
+      {"many items", ContextBytes({{0, Value::List(fewer)}}), StatusCode::kOk},
+      {"more items than there is memory for", ContextBytes({{0, Value::List(many)}}), StatusCode::kResourceExhausted},
   };
   for (const Case& c : cases) {
-    Reader context;
+    Reader context(kMaxContextAttributes);
     EXPECT_EQ(context.CodeOf(c.bytes), c.code) << c.name;
     EXPECT_EQ(context.evaluator.Evaluate(0).rule, 0U) << c.name;
   }

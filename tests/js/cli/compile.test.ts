@@ -82,6 +82,23 @@ describe('assay types', () => {
   });
 
   it.each([
+    ['growthbook', { features: { f: { defaultValue: 'x', rules: [{ force: 'é' }] }, g: 7 } }, "'f': 'x' | 'é';"],
+    ['unleash', { features: [{ name: 'f', enabled: true, strategies: [] }] }, "'f': boolean;"],
+    ['launchdarkly', { flags: { f: { on: true, variations: [1, 2], fallthrough: { variation: 0 } } } }, "'f': number;"],
+    [
+      'ufc',
+      { flags: { f: { enabled: true, variationType: 'JSON', variations: { a: { value: { n: 1 } } }, allocations: [] } } },
+      "'f': { readonly 'n': number };",
+    ],
+    ['flagd', { flags: { f: { state: 'ENABLED', variants: { a: 'A' }, defaultVariant: 'a' } } }, "'f': 'A';"],
+  ])('makes types of a datafile of %s', async (vendor, datafile, type) => {
+    const outcome = await runCli(['types', 'd.json', '--from', vendor], { files: { 'd.json': JSON.stringify(datafile) } });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toMatch(/export interface Flags \{\n.*\n\}\n$/);
+    expect(outcome.stdout).toContain(`{\n  readonly ${type}\n}`);
+  });
+
+  it.each([
     ['none.txt', 'none.txt: is no JSON'],
     ['list.json', 'list.json: datafile: must be an object'],
   ])('refuses %s', async (path, message) => {

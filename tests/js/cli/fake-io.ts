@@ -75,6 +75,10 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
       return engine;
     },
     save: async (path, content) => void saved.set(path, content),
+    saveSecret: async (path, content) => {
+      if (files[path] !== undefined) throw new AssayError('FAILED_PRECONDITION', `${path}: there is such a file already`);
+      saved.set(path, content);
+    },
     openFlags: async (datafile, now) => (core ? openCore(datafile, now) : (flags as FlagsPort)),
   };
   const code = await run(args, io);

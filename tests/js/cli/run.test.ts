@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './fake-io.js';
 
-const COMMANDS = ['funnel', 'metrics', 'task', 'experiment', 'assign', 'explain', 'compile', 'types', 'reallocate'];
+const COMMANDS = ['funnel', 'metrics', 'task', 'experiment', 'assign', 'explain', 'compile', 'sign', 'types', 'reallocate'];
 
 describe('assay', () => {
   it('prints help that names every command, and its version', async () => {
@@ -72,7 +72,13 @@ describe('assay', () => {
     [['compile', 'flags.json'], '-o OUT is missing'],
     [['compile', '-o', 'out'], 'no DATAFILE given'],
     [['compile', 'a', 'b', '-o', 'out'], 'one DATAFILE expected, not 2'],
+    [['sign', '--key', 'k'], 'no DATAFILE given'],
+    [['sign', 'flags.json'], '--key is missing'],
+    [['sign', '-', '--key', '-'], 'standard input (-) can be read only once'],
+    [['sign', '--new-key'], '-o KEY_FILE is missing'],
+    [['sign', '--new-key', '-o', 'k', 'flags.json'], '--new-key takes neither DATAFILE nor --key'],
     [['types'], 'no DATAFILE given'],
+    [['types', 'x.csv', '--from', 'statsig'], '--from statsig: one of growthbook, unleash, ufc, launchdarkly, flagd'],
     [['reallocate'], 'no DATAFILE given'],
     [['reallocate', 'f', '--flag', 'f', '--rule', '0'], '--weights is missing'],
     [['reallocate', 'f', '--flag', 'f', '--rule', '0', '--weights', 'a=1,b'], '--weights "b": write NAME=N'],

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { Datafile } from '../../../js/compile/datafile.js';
 import { generateTypes } from '../../../js/compile/generate-types.js';
+import type { ProgramFlag } from '../../../js/compile/program/program.js';
 import { sampleDatafile } from '../client/sample-datafile.js';
 
 const HEAD = '/** Flags and the values they can have. Generated from the datafile: do not edit. */\nexport interface Flags {\n';
@@ -76,6 +77,32 @@ describe('generateTypes', () => {
       return [(name as ts.StringLiteral).text, values.sort()] as const;
     });
     expect(read).toEqual([...hostile].sort().map((key) => [key, [key, `${key}!`]]));
+  });
+
+  it('writes them of a program too, without what is malformed in it', () => {
+    const flag = (key: string, json: readonly string[], more: object = {}): ProgramFlag => ({
+      key,
+      type: 'json',
+      variants: json.map((text, i) => ({ key: String(i), json: text })),
+      defaultVariant: -1,
+      rules: [],
+      ...more,
+    });
+    const flags = [
+      flag('text', ['"a"', '"ß"'], { type: 'string' }),
+      flag('bool', ['true'], { type: 'boolean' }),
+      flag('any', ['{"__proto__":1}', '[null]', 'no JSON']),
+      flag('none', []),
+      flag('broken', ['1'], { problem: 'flags.broken: must be an object' }),
+      flag('wrong', ['1'], { defaultVariant: 7 }),
+      flag('', ['1']),
+    ];
+    expect(generateTypes({ flags })).toBe(`${HEAD}  readonly 'any': readonly (null)[] | undefined | { readonly '__proto__': number };
+  readonly 'bool': boolean;
+  readonly 'none': never;
+  readonly 'text': 'a' | 'ß';
+}
+`);
   });
 
   it('refuses what is no datafile', () => {

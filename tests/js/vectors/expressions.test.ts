@@ -10,8 +10,9 @@ import { expressionVectors } from './vector-files.js';
 
 /** The value of the expression, as far as an explanation tells it: lists and objects by their size. */
 function explainedValue(module: ByteModule<RawFlags>, vector: ExpressionVector): unknown {
-  module.call((raw, size) => raw.load(size), expressionDatafile(vector));
-  module.call((raw, size) => raw.setContext(size), expressionContext(vector));
+  const datafile = expressionDatafile(vector);
+  module.call((raw, size) => raw.load(size), datafile);
+  module.call((raw, size) => raw.setContext(size), expressionContext(datafile, vector));
   module.raw.putExplanationOut(0);
   const bytes = module.output();
   if (bytes.length === 0) throw new Error(`${vector.name}: malformed`);

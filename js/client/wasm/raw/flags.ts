@@ -7,6 +7,6 @@ export interface EmbindModule {
   load(_0: number): number;
   setContext(_0: number): number;
   evaluate(_0: number): number;
-  takeExposure(_0: number): boolean;
+  takeExposure(_0: number): number;
   putExplanationOut(_0: number): void;
 }

@@ -1,5 +1,5 @@
 import { type FlagdResult, type FlagdType, flagd, flagdContext, flagdResult } from '../../../../js/compat/flagd/index.js';
-import { evaluateFlag } from '../../../vectors/oracle/program.mjs';
+import { oracle } from '../../../conformance/oracle.js';
 
 interface Question {
   readonly type?: FlagdType;
@@ -15,8 +15,7 @@ export function ask(
   { type = 'string', default: otherwise = 'caller', context, now = 0, flag = 'f' }: Question = {},
 ): FlagdResult {
   const { program } = flagd(definition);
-  const isKnown = program.flags.some(({ key }) => key === flag);
-  return flagdResult(isKnown ? evaluateFlag(program, flag, flagdContext(context), { now }) : undefined, type, otherwise);
+  return flagdResult(oracle.evaluate(program, flag, flagdContext(context), { now }), type, otherwise);
 }
 
 /** A definition of one flag "f" with string variants named like their values; its default is "fallback". */

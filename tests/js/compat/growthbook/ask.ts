@@ -6,21 +6,20 @@ import {
   growthbookExperimentResult,
   growthbookResult,
 } from '../../../../js/compat/growthbook/index.js';
-import { evaluateFlag } from '../../../vectors/oracle/program.mjs';
+import { oracle } from '../../../conformance/oracle.js';
 
 /** The feature called "f" of a payload, as GrowthBook would answer. */
 export function ask(payload: unknown, user: GrowthbookUser = {}, feature = 'f') {
   const imported = growthbook(payload);
   const context = growthbookContext(user);
-  const answer = imported.meta.has(feature) ? evaluateFlag(imported.program, feature, context, {}) : {};
-  return growthbookResult(imported, feature, answer, context);
+  return growthbookResult(imported, oracle.evaluate(imported.program, feature, context), context);
 }
 
 /** An inline experiment, as GrowthBook would run it. */
 export function run(experiment: Readonly<Record<string, unknown>>, user: GrowthbookUser = {}, payload = {}) {
   const imported = growthbook({ ...payload, experiments: [{ key: 'e', variations: ['a', 'b'], ...experiment }] });
   const context = growthbookContext(user);
-  return growthbookExperimentResult(imported, 'e', evaluateFlag(imported.program, experimentFlag('e'), context, {}), context);
+  return growthbookExperimentResult(imported, oracle.evaluate(imported.program, experimentFlag('e'), context), context);
 }
 
 /** Whether the attributes satisfy a condition. */

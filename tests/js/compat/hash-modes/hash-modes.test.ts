@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  and,
+  attribute,
+  oneOfTexts,
   optimizelyBucket,
+  type Program,
   posthogHash,
   posthogRollout,
   posthogVariants,
@@ -16,7 +20,8 @@ import {
   statsigBucket,
   statsigPasses,
 } from '../../../../js/compat/hash-modes/index.js';
-import { attribute } from '../../../../js/compile/program/expr.js';
+import { encodeProgram } from '../../../../js/compile/program/encode-program.js';
+import { oracle } from '../../../conformance/oracle.js';
 import { evaluateExpr } from '../../../vectors/oracle/program.mjs';
 
 const id = attribute('id');
@@ -144,4 +149,28 @@ describe('Statsig', () => {
     expect(evaluateExpr(statsigPasses(id, 'salt', 'rule', 100), {})).toBeFalsy();
     expect(evaluateExpr(statsigBucket(id, 'salt'), {})).toBe(null);
   });
+});
+
+it('a program of your own is made of what this entry point exports', () => {
+  const nordic = oneOfTexts(attribute('country'), ['NO', 'SE']);
+  const program: Program = {
+    flags: [
+      {
+        key: 'beta',
+        type: 'boolean',
+        variants: [
+          { key: 'on', json: 'true' },
+          { key: 'off', json: 'false' },
+        ],
+        defaultVariant: 1,
+        rules: [{ id: 'rollout', when: and(nordic, posthogRollout('beta', attribute('user'), 45)), then: { serve: 0 } }],
+      },
+    ],
+  };
+  expect(encodeProgram(program).problems).toEqual([]);
+  for (const user of IDS) {
+    const isIn = Number(digits('sha1', `beta.${user}`, 15)) / (2 ** 60 - 1) <= 0.45;
+    expect(oracle.evaluate(program, 'beta', { user, country: 'SE' }).value, user).toBe(isIn);
+    expect(oracle.evaluate(program, 'beta', { user, country: 'DK' }).value, user).toBe(false);
+  }
 });

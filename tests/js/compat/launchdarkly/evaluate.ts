@@ -4,15 +4,13 @@ import {
   launchdarklyResult,
   type LaunchDarklyResult,
 } from '../../../../js/compat/launchdarkly/index.js';
-import { evaluateFlag } from '../../../vectors/oracle/program.mjs';
+import { oracle } from '../../../conformance/oracle.js';
 
 /** The result of `flagKey` as the reference evaluator of rule programs has it. The default is 'default'. */
 export function resultOf(data: unknown, flagKey: string, context: unknown): LaunchDarklyResult {
   const { program, meta } = launchdarkly(data as object);
   const attributes = launchdarklyContext(context);
-  const answer =
-    attributes && meta.flags.has(flagKey) ? evaluateFlag(program, flagKey, attributes) : attributes && { variant: null, reason: 'ERROR' };
-  return launchdarklyResult(meta, flagKey, answer, 'default');
+  return launchdarklyResult(meta, attributes && oracle.evaluate(program, flagKey, attributes), 'default');
 }
 
 /** The result of a flag 'flag' that is on and has the variations 'a', 'b' and 'c'; 'c' when nothing matches, 'a' when it is off. */

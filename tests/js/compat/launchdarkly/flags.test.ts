@@ -58,7 +58,8 @@ describe('a flag that is off', () => {
 
 describe('a result', () => {
   const { meta } = launchdarkly({ flags: { f: { on: true, variations: [null, 1.5, 'x', false] } } });
-  const answer = (variant: number) => ({ variant, reason: 'DEFAULT', rule: 'fallthrough' });
+  const answer = (variation: number) =>
+    ({ flag: 'f', value: undefined, variant: String(variation), reason: 'DEFAULT', rule: 'fallthrough' }) as const;
 
   it.each([
     [1, 'int', 1.5],
@@ -67,7 +68,7 @@ describe('a result', () => {
     [3, 'bool', false],
     [0, 'any', null],
   ] as const)('is variation %i when it is read as %s', (variant, type, value) => {
-    expect(launchdarklyResult(meta, 'f', answer(variant), 'd', type)).toEqual({
+    expect(launchdarklyResult(meta, answer(variant), 'd', type)).toEqual({
       value,
       variationIndex: variant,
       reason: { kind: 'FALLTHROUGH' },
@@ -81,7 +82,7 @@ describe('a result', () => {
     [0, 'string'],
   ] as const)('is the default and WRONG_TYPE when variation %i is read as %s', (variant, type) => {
     const reason = { kind: 'ERROR', errorKind: 'WRONG_TYPE' };
-    expect(launchdarklyResult(meta, 'f', answer(variant), 'd', type)).toEqual({ value: 'd', variationIndex: null, reason });
+    expect(launchdarklyResult(meta, answer(variant), 'd', type)).toEqual({ value: 'd', variationIndex: null, reason });
   });
 
   it.each([
@@ -90,8 +91,9 @@ describe('a result', () => {
     ['INVALID_CONTEXT', 'USER_NOT_SPECIFIED'],
     ['FLAG_NOT_FOUND', 'FLAG_NOT_FOUND'],
     ['GENERAL', 'EXCEPTION'],
-  ])('calls the core’s %s %s', (errorCode, errorKind) => {
-    expect(launchdarklyResult(meta, 'f', { variant: null, reason: 'ERROR', errorCode }, 'd').reason).toEqual({ kind: 'ERROR', errorKind });
+  ] as const)('calls the core’s %s %s', (errorCode, errorKind) => {
+    const failed = { flag: 'f', value: undefined, reason: 'ERROR', errorCode } as const;
+    expect(launchdarklyResult(meta, failed, 'd').reason).toEqual({ kind: 'ERROR', errorKind });
   });
 });
 

@@ -1,5 +1,5 @@
 import { ufc, ufcContext, type UfcResult, ufcResult, type UfcVariationType } from '../../../../js/compat/ufc/index.js';
-import { evaluateFlag } from '../../../vectors/oracle/program.mjs';
+import { oracle } from '../../../conformance/oracle.js';
 
 export interface Reader {
   readonly key?: string | null;
@@ -15,8 +15,7 @@ export function resultOf(
   { key = 'u', attributes, type = 'STRING', now = 0 }: Reader = {},
 ): UfcResult {
   const { program, meta } = ufc(configuration);
-  const answer = meta.flags.has(flagKey) ? evaluateFlag(program, flagKey, ufcContext(key, attributes), { now }) : undefined;
-  return ufcResult(meta, flagKey, answer, type, 'default');
+  return ufcResult(meta, oracle.evaluate(program, flagKey, ufcContext(key, attributes), { now }), type, 'default');
 }
 
 /** A flag with the variations "a" and "b", and with these allocations. */

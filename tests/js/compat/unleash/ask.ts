@@ -1,5 +1,5 @@
 import { type UnleashOptions, type UnleashResult, unleash, unleashContext, unleashResult } from '../../../../js/compat/unleash/index.js';
-import { evaluateFlag } from '../../../vectors/oracle/program.mjs';
+import { oracle } from '../../../conformance/oracle.js';
 
 interface Question {
   readonly context?: unknown;
@@ -14,8 +14,7 @@ interface Question {
 export function ask(state: unknown, { context, feature = 'f', now = 0, random = 0.5, hostname, options }: Question = {}): UnleashResult {
   const { program } = unleash(state, options);
   const attributes = unleashContext(context, { random: () => random, ...(hostname === undefined ? {} : { hostname }) });
-  const isKnown = program.flags.some(({ key }) => key === feature);
-  return unleashResult(isKnown ? evaluateFlag(program, feature, attributes, { now }) : undefined);
+  return unleashResult(oracle.evaluate(program, feature, attributes, { now }));
 }
 
 /** A state of one feature "f" that is on where the constraint holds. */

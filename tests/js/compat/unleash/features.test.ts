@@ -313,9 +313,8 @@ describe('unleashContext', () => {
 
 describe('unleashResult', () => {
   it('is off for an answer that failed', () => {
-    expect(unleashResult(undefined)).toEqual(OFF);
-    expect(unleashResult({ variant: null })).toEqual(OFF);
-    expect(unleashResult({ variant: 0, value: false })).toEqual(OFF);
-    expect(unleashResult({ variant: 1, value: true })).toEqual(ON);
+    expect(unleashResult({ value: undefined })).toEqual(OFF);
+    expect(unleashResult({ variant: 'disabled', value: false })).toEqual(OFF);
+    expect(unleashResult({ variant: 'enabled', value: true })).toEqual(ON);
   });
 });
