@@ -8,10 +8,11 @@
 // Your own datafile and ids: npm run -s assay -- certify DATAFILE [IDS].
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { importSources } from './import-sources.mjs';
 import { Failure, isMain, main, root, say, seconds } from './process.mjs';
 import { setup } from './setup.mjs';
 
@@ -118,28 +119,7 @@ async function open({ ByteModule }, name) {
     : ByteModule.open(name, glue, await readFile(join(modules, `${name}.wasm`)));
 }
 
-async function load() {
-  const { build: bundle } = await import('esbuild');
-  const outfile = join(root, `build/certify-${process.pid}.mjs`);
-  await mkdir(join(root, 'build'), { recursive: true });
-  try {
-    await bundle({
-      stdin: {
-        contents: "export * from './certify/index.js';\nexport { ByteModule } from './client/wasm/byte-module.js';",
-        resolveDir: join(root, 'js'),
-        loader: 'ts',
-      },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      platform: 'node',
-      logLevel: 'silent',
-    });
-    return await import(outfile);
-  } finally {
-    await rm(outfile, { force: true });
-  }
-}
+const load = () =>
+  importSources("export * from './certify/index.js';\nexport { ByteModule } from './client/wasm/byte-module.js';", join(root, 'js'));
 
 if (isMain(import.meta.url)) await main(certify);

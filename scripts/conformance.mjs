@@ -1,9 +1,10 @@
 // npm run -s conformance -- SUITE PATH... [--target wasm|oracle]
 //   Runs cases that others wrote: the files, and all files in the folders. A line per case that failed or was skipped, then the totals.
 //   Exit code: 0 all passed, 1 a case failed, 2 there is nothing to run (no such suite, file or target).
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { importSources } from './import-sources.mjs';
 import { Failure, isMain, root, say } from './process.mjs';
 
 const folder = join(root, 'tests/conformance');
@@ -31,29 +32,8 @@ function optionsOf(args) {
 }
 
 // Bundles the runner with one suite, so that what another suite needs cannot keep this one from running.
-async function load(name) {
-  const { build } = await import('esbuild');
-  const outfile = join(root, `build/conformance-${process.pid}.mjs`);
-  await mkdir(join(root, 'build'), { recursive: true });
-  try {
-    await build({
-      stdin: {
-        contents: `export { suite } from './suites/${name}.js';\nexport * from './run.js';\nexport * from './targets.js';`,
-        resolveDir: folder,
-        loader: 'ts',
-      },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      platform: 'node',
-      logLevel: 'silent',
-    });
-    return await import(outfile);
-  } finally {
-    await rm(outfile, { force: true });
-  }
-}
+const load = (name) =>
+  importSources(`export { suite } from './suites/${name}.js';\nexport * from './run.js';\nexport * from './targets.js';`, folder);
 
 if (isMain(import.meta.url)) {
   try {

@@ -7,49 +7,29 @@
 // The cases are those of tests/vectors, as far as they are small: an input of a few hundred bytes is mutated to more effect than one of
 // thousands. The names that context_bytes.h, query_fuzz.cc and context_fuzz.cc have values for are in messages written here.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { importSources } from '../../scripts/import-sources.mjs';
+import { root } from '../../scripts/process.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const corpus = join(root, 'tests/fuzz/corpus');
 const MOST_BYTES = 1600; // of one input
 const MOST_INPUTS = 16; // of one target
 
-/** The encoders, which are TypeScript: bundled to a file that lives for as long as it takes to import it. */
-async function importEncoders() {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-corpus-'));
-  try {
-    const contents = [
-      "export { packCases } from './tests/vectors/pack.js';",
-      "export { OPS } from './tests/vectors/pack-ops.js';",
-      "export { compileDatafile } from './js/compile/compile-datafile.js';",
-      "export { encodeContext } from './js/client/flags/encode-context.js';",
-      "export { encodeProgram } from './js/compile/program/encode-program.js';",
-      "export { compileRegex } from './js/compile/program/regex.js';",
-      "export { encodeQuery } from './js/wire/encode-query.js';",
-      "export { assignerOf, packIds } from './js/assign/assign-units.js';",
-    ].join('\n');
-    const outfile = join(folder, 'encoders.mjs');
-    await build({
-      stdin: { contents, resolveDir: root },
-      external: ['assay-glue-*'],
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      outfile,
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** The encoders, which are TypeScript. */
+const ENCODERS = [
+  "export { packCases } from './tests/vectors/pack.js';",
+  "export { OPS } from './tests/vectors/pack-ops.js';",
+  "export { compileDatafile } from './js/compile/compile-datafile.js';",
+  "export { encodeContext } from './js/client/flags/encode-context.js';",
+  "export { encodeProgram } from './js/compile/program/encode-program.js';",
+  "export { compileRegex } from './js/compile/program/regex.js';",
+  "export { encodeQuery } from './js/wire/encode-query.js';",
+  "export { assignerOf, packIds } from './js/assign/assign-units.js';",
+];
 
 const { assignerOf, packCases, packIds, OPS, compileDatafile, compileRegex, encodeContext, encodeProgram, encodeQuery } =
-  await importEncoders();
+  await importSources(ENCODERS.join('\n'), root);
 
 const read = (name) => JSON.parse(readFileSync(join(root, 'tests/vectors', name), 'utf8'));
 const bucketing = read('bucketing.json').rows;
