@@ -20,7 +20,7 @@ export interface Suite {
 export class UsageError extends Error {}
 
 /**
- * Runs the cases of the files, and of all .json and .csv files in the folders. A case that throws has failed.
+ * Runs the cases of the files, and of all .json, .csv and .sk files in the folders. A case that throws has failed.
  * @returns whether nothing failed
  * @throws UsageError when a file cannot be read or holds no cases that the suite understands
  */
@@ -46,7 +46,7 @@ function filesIn(path: string): readonly string[] {
   if (stats === undefined) throw new UsageError(`${path}: no such file or folder`);
   if (!stats.isDirectory()) return [path];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => ['.json', '.csv'].includes(extname(name)))
+    .filter((name) => ['.json', '.csv', '.sk'].includes(extname(name)))
     .sort()
     .map((name) => join(path, name));
 }

@@ -10,11 +10,13 @@ import type { Json } from '../../js/shared/json.js';
 import type { Answer, EvaluateOptions, Evaluator } from './evaluator.js';
 import { oracle } from './oracle.js';
 import { UsageError } from './run.js';
+import { openSketches } from './sketches.js';
 
 /** The evaluator that `--target` names. @throws UsageError when it cannot be had */
 export async function openEvaluator(target: string): Promise<Evaluator> {
   if (target === 'oracle') return oracle;
-  if (target === 'wasm') return WasmEvaluator.open('build/wasm/wasm/flags-compat');
+  if (target === 'wasm')
+    return Object.assign(await WasmEvaluator.open('build/wasm/wasm/flags-compat'), await openSketches('build/wasm/wasm/engine'));
   throw new UsageError(`no such target: ${target}. There are: wasm, oracle`);
 }
 

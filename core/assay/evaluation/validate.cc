@@ -91,8 +91,9 @@ Status ValidateDatafile(Datafile& datafile) {
   const FlagChecker checker(datafile, *expressions);
   datafile.malformed.clear();
   for (const Flag& flag : datafile.flags) {
-    if (flag.key >= keys.size() || datafile.program.texts[flag.key].empty()) return InvalidArgument("flags: one has no key");
-    if (std::exchange(keys[flag.key], std::uint8_t{1}) != 0) return InvalidArgument("flags: two have one key");
+    if (flag.key >= keys.size() || datafile.program.texts[flag.key].empty() || std::exchange(keys[flag.key], std::uint8_t{1}) != 0) {
+      return InvalidArgument("flags: each needs a key of its own");
+    }
     datafile.malformed.push_back(checker.IsWellFormed(flag) ? 0 : 1);
   }
   return {};

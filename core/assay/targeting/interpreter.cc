@@ -121,7 +121,8 @@ bool Interpreter::Charge(std::uint64_t steps) {
 
 bool Interpreter::Contains(std::string_view haystack, std::string_view needle) {
   // The standard's search may compare the whole needle at every place.
-  return Charge(std::uint64_t{haystack.size()} * needle.size() / (2 * kTextBytesPerStep)) && haystack.find(needle) != std::string_view::npos;
+  return Charge(std::uint64_t{haystack.size()} * needle.size() / (std::uint64_t{2} * kTextBytesPerStep)) &&
+         haystack.find(needle) != std::string_view::npos;
 }
 
 Value Interpreter::Eval(const std::uint32_t* node) {
@@ -181,9 +182,11 @@ Value Interpreter::Dispatch(const std::uint32_t* node, const std::uint32_t* oper
     }
     case Opcode::kOneOfNumbers: {
       const Value value = Eval(operand + 1 + *operand);
-      return Value::Bool(value.is(ValueType::kNumber) && Charge(*operand / 8) && std::any_of(operand + 1, operand + 1 + *operand, [&](std::uint32_t i) {
-                           return program_->numbers[i] == value.number;
-                         }));
+      bool found = false;
+      for (std::uint32_t i = value.is(ValueType::kNumber) && Charge(*operand / 8) ? *operand : 0; i != 0 && !found; --i) {
+        found = program_->numbers[operand[i]] == value.number;
+      }
+      return Value::Bool(found);
     }
     case Opcode::kIs: return Value::Bool((*operand >> static_cast<int>(Eval(operand + 1).type) & 1) != 0);
     case Opcode::kContains:

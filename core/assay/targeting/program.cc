@@ -207,13 +207,13 @@ Status CheckShared(const Program& program) {
   }
   if (program.attributes.size() > kMaxAttributes) return ResourceExhausted("datafile: too many attributes");
   for (const std::uint32_t name : program.attributes) {
-    if (name >= program.texts.size()) return InvalidArgument("datafile: an attribute without a name");
+    if (name >= program.texts.size()) return InvalidArgument("datafile: a malformed set or attribute");
   }
   for (const IdSet& set : program.sets) {
     const std::size_t words = program.set_words.size();
-    if (set.first_word > words || set.words > words - set.first_word) return InvalidArgument("datafile: a malformed set");
+    if (set.first_word > words || set.words > words - set.first_word) return InvalidArgument("datafile: a malformed set or attribute");
     if (set.kind > SetKind::kBloom || set.hashes > 32 || (set.kind == SetKind::kBloom && set.hashes == 0))
-      return InvalidArgument("datafile: a malformed set");
+      return InvalidArgument("datafile: a malformed set or attribute");
   }
   return {};
 }
@@ -235,7 +235,7 @@ Result<std::vector<std::uint8_t>> CheckProgram(Program& program) {
   for (std::size_t i = 0; i < program.expressions.size(); ++i) {
     const std::uint32_t start = program.expressions[i];
     const std::size_t end = i + 1 < program.expressions.size() ? program.expressions[i + 1] : program.code.size();
-    if (start > end || end > program.code.size()) return InvalidArgument("datafile: expressions must ascend");
+    if (start > end || end > program.code.size()) return InvalidArgument("datafile: places must ascend");
     checked.push_back(Checker(program, checked).IsNode(start, static_cast<std::uint32_t>(end), 0) ? 1 : 0);
   }
   return checked;

@@ -21,7 +21,7 @@ template <bool (*accepts)(char)>
 std::string_view Take(std::string_view& text) {
   std::size_t length = 0;
   while (length < text.size() && accepts(text[length])) ++length;
-  const std::string_view taken(text.data(), length);
+  const std::string_view taken(text.begin(), text.begin() + length);
   text.remove_prefix(length);
   return taken;
 }

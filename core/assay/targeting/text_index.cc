@@ -23,10 +23,10 @@ Status TextIndex::Build(ByteView bytes, std::span<const std::uint32_t> ends) {
   places_.clear();
   std::uint32_t end = 0;
   for (const std::uint32_t next : ends) {
-    if (next < end) return InvalidArgument("datafile: text ends must ascend");
+    if (next < end) return InvalidArgument("datafile: places must ascend");
     end = next;
   }
-  if (end != bytes.size()) return InvalidArgument("datafile: text ends must ascend");
+  if (end != bytes.size()) return InvalidArgument("datafile: places must ascend");
 
   std::size_t places = 16;
   while (places < ends.size() * 2) places *= 2;

@@ -32,7 +32,8 @@ bool IsJsBelow(Opcode op, std::optional<int> order) { return order && (*order < 
 bool IsIn(const Value& needle, const Value& haystack, Interpreter& interpreter) {
   if (haystack.is(ValueType::kList)) {
     const std::span<const Value> items = haystack.list();
-    return interpreter.Charge(items.size()) && std::any_of(items.begin(), items.end(), [&](const Value& one) { return Equals(needle, one, &interpreter); });
+    return interpreter.Charge(items.size()) &&
+           std::any_of(items.begin(), items.end(), [&](const Value& one) { return Equals(needle, one, &interpreter); });
   }
   const Value text = ToText(needle, interpreter);
   return text.is(ValueType::kText) && haystack.is(ValueType::kText) && interpreter.Contains(haystack.bytes(), text.bytes());

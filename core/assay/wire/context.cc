@@ -29,7 +29,7 @@ class Reader {
   std::uint32_t Count(std::size_t least) {
     const std::uint32_t count = Scalar<std::uint32_t>();
     if (count <= rest() / least) return count;
-    Fault(DataLoss("context: truncated"));
+    Fault(DataLoss("context: malformed bytes"));
     return 0;
   }
 
@@ -51,7 +51,7 @@ class Reader {
       case ValueType::kText: return Value::Text(Text());
       case ValueType::kList:
       case ValueType::kObject: break;
-      default: Fault(DataLoss("context: an unknown type")); return {};
+      default: Fault(DataLoss("context: malformed bytes")); return {};
     }
     if (depth == kMaxContextDepth) Fault(ResourceExhausted("context: too large"));
     const std::uint32_t count = Count(type == ValueType::kList ? kLeastValueBytes : kLeastValueBytes + 4);
@@ -71,7 +71,7 @@ class Reader {
 
   bool Has(std::size_t size) {
     if (size <= rest()) return true;
-    Fault(DataLoss("context: truncated"));
+    Fault(DataLoss("context: malformed bytes"));
     return false;
   }
 
@@ -104,7 +104,7 @@ void ReadAttributes(Reader& reader, std::span<Value> attributes) {
   for (std::uint32_t i = 0; i < count && reader.status().ok(); ++i) {
     const std::uint32_t place = reader.Scalar<std::uint32_t>();
     if (place >= attributes.size()) {
-      reader.Fault(InvalidArgument("context: no such attribute"));
+      reader.Fault(InvalidArgument("context: malformed bytes"));
       return;
     }
     Value& attribute = attributes[place];
@@ -129,7 +129,7 @@ Status ReadContext(ByteView bytes, Evaluator& evaluator) {
     evaluator.Force(flag, reader.Scalar<std::uint32_t>());
   }
   if (!reader.status().ok() || !reader.at_end()) evaluator.NewContext();
-  if (reader.status().ok() && !reader.at_end()) return DataLoss("context: too long");
+  if (reader.status().ok() && !reader.at_end()) return DataLoss("context: malformed bytes");
   return reader.status();
 }
 

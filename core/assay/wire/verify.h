@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxTables = 1'000'000;  // more tables than any ho
 template <typename T>
 Result<const T*> VerifiedRoot(ByteView bytes, const char* identifier, std::uint32_t format = kWireFormat) {
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % 8 != 0) return InvalidArgument("bytes: must be aligned to 8");
-  if (bytes.size() < 8 || bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE) return DataLoss("bytes: too short or too long for a message");
+  if (bytes.size() < 8 || bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE) return DataLoss("bytes: not a well-formed message of this type");
   flatbuffers::Verifier verifier(bytes.data(), bytes.size(), kMaxTableDepth, kMaxTables);
   if (!verifier.VerifyBuffer<T>(identifier)) return DataLoss("bytes: not a well-formed message of this type");
   const T* root = flatbuffers::GetRoot<T>(bytes.data());

@@ -1,0 +1,21 @@
+// assay/engine/sketch_request.h
+//
+// Sketches that came from elsewhere, bytes to bytes. Grammar in wasm/ABI.md.
+
+#ifndef ASSAY_ENGINE_SKETCH_REQUEST_H_
+#define ASSAY_ENGINE_SKETCH_REQUEST_H_
+
+#include "assay/base/bytes.h"
+#include "assay/base/status.h"
+
+namespace assay {
+
+// What DescribeSketch() of sketch/describe.h says, as little-endian f64, NaN where there is nothing to say: kind, serial version, k, 1 when
+// empty, retained, count, its lower and upper bound, error of ranks, least and greatest number, then the quantiles at kSummaryRanks.
+//
+// Errors: as DescribeSketch().
+Result<ByteBuffer> SummarizeSketch(ByteView sketch);
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_SKETCH_REQUEST_H_

@@ -1,0 +1,41 @@
+#include "assay/engine/sketch_request.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "assay/sketch/describe.h"
+
+namespace assay {
+namespace {
+
+std::vector<double> NumbersIn(const ByteBuffer& bytes) {
+  std::vector<double> numbers(bytes.size() / sizeof(double));
+  std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
+}
+
+TEST(SummarizeSketch, WritesWhatIsKnownAndNotANumberForTheRest) {
+  Result<HllSketch> sketch = HllSketch::Create(8);
+  ASSERT_TRUE(sketch.ok());
+  for (const char* key : {"a", "b", "ü", "b"}) sketch->Add(key);
+  const ByteBuffer bytes = sketch->Serialize(HllPacking::kHll8);
+  const Result<ByteBuffer> summary = SummarizeSketch(bytes);
+  ASSERT_TRUE(summary.ok());
+  const std::vector<double> numbers = NumbersIn(*summary);
+  ASSERT_EQ(numbers.size(), 11 + kSummaryRanks.size());
+  EXPECT_EQ(numbers[0], static_cast<double>(SketchKind::kHll));
+  EXPECT_EQ(numbers[2], 256);
+  EXPECT_EQ(numbers[3], 0);
+  EXPECT_NEAR(numbers[5], 3, 0.01);
+  EXPECT_LE(numbers[6], numbers[5]);
+  EXPECT_GE(numbers[7], numbers[5]);
+  for (std::size_t i = 9; i < numbers.size(); ++i) EXPECT_TRUE(std::isnan(numbers[i])) << i;
+}
+
+TEST(SummarizeSketch, RefusesWhatIsNoSketch) { EXPECT_EQ(SummarizeSketch(ByteView()).status().code(), StatusCode::kDataLoss); }
+
+}  // namespace
+}  // namespace assay
