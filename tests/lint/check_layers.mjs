@@ -14,7 +14,7 @@ export const allowed = {
   event: ['base', 'strings'],
   columnar: ['base', 'strings', 'event'],
   ingest: ['base', 'strings', 'hash', 'event', 'columnar'],
-  sketch: ['base'],
+  sketch: ['base', 'hash'],
   aggregate: ['base', 'columnar', 'sketch'],
   behavior: ['base', 'columnar', 'aggregate'],
   stats: ['base'],

@@ -8,4 +8,6 @@ export interface EmbindModule {
   ingest(_0: number): number;
   query(_0: number): number;
   assign(_0: number): number;
+  describeSketch(_0: number): number;
+  rewriteSketch(_0: number, _1: number): number;
 }
