@@ -24,6 +24,8 @@ const PUBLIC = {
   stores: 'client/stores/index.ts',
   bootstrap: 'client/bootstrap/index.ts',
   ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),
+  'compat-growthbook-results': 'compat/growthbook/results.ts',
+  'compat-growthbook-decrypt': 'compat/growthbook/decrypt.ts',
 };
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
 
@@ -38,6 +40,7 @@ export async function buildJs() {
     await chmod(`${dist}/node/cli.js`, 0o755);
     emitTypes();
     await copyFile(`${root}js/compile/assay.schema.json`, `${dist}/assay.schema.json`);
+    await copyFile(`${root}js/client/plan/tracking-plan.schema.json`, `${dist}/tracking-plan.schema.json`);
     await rm(published, { recursive: true, force: true });
     await rename(dist, published);
   } finally {

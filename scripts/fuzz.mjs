@@ -1,10 +1,12 @@
 // Runs the libFuzzer targets of tests/fuzz under the sanitizers. What is found is written to build/fuzz-findings and printed.
 //   npm run fuzz                        every target for five minutes
 //   npm run fuzz -- --seconds 60 datafile_fuzz
+//   npm run fuzz -- --json 1000000      instead: datafiles as JSON, as many (fuzz-json.mjs)
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from './build.mjs';
+import { fuzzJsonCommand, jsonOptions } from './fuzz-json.mjs';
 import { collect, Failure, inParallel, isMain, main, root, say } from './process.mjs';
 import { setup } from './setup.mjs';
 
@@ -41,6 +43,11 @@ export async function fuzz(target, { seconds, seed, symbolizer }) {
 
 if (isMain(import.meta.url)) {
   await main(async (args) => {
+    if (args.includes('--json')) {
+      const options = jsonOptions(args);
+      await build(await setup(), ['wasm', 'js']);
+      return fuzzJsonCommand(options);
+    }
     const at = args.indexOf('--seconds');
     const seconds = at < 0 ? 300 : Number(args[at + 1]);
     if (!(seconds > 0)) throw new Failure(`--seconds needs a number of seconds, not ${args[at + 1]}`);

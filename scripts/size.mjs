@@ -18,8 +18,6 @@ const importers = Object.fromEntries(
     { files: [], bundles: [`js/compat/${name}/index.ts`], shared: /\/compile\/program\//, budget: 6_000 },
   ]),
 );
-// Its rules, URL targeting, sticky buckets and bandits did not fit 6 kB: 7.1 kB is what they take.
-importers['compat-growthbook'].budget = 7_200;
 const entries = {
   flags: { files: ['js/dist/browser/flags.wasm'], bundles: ['build/wasm/wasm/flags.mjs'], budget: 20_000 },
   'flags-compat': { files: ['js/dist/browser/flags-compat.wasm'], bundles: ['build/wasm/wasm/flags-compat.mjs'], budget: 30_000 },
@@ -27,6 +25,7 @@ const entries = {
   engine: { files: ['js/dist/browser/engine.wasm'], bundles: ['build/wasm/wasm/engine.mjs'], budget: 120_000 },
   facade: { files: [], bundles: ['js/dist/browser/index.js'], budget: 6_000 },
   ...importers,
+  'growthbook-results': { files: [], bundles: ['js/compat/growthbook/results.ts'], budget: 2_000 },
 };
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;

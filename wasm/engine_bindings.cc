@@ -47,6 +47,19 @@ int Query(std::size_t size) {
   return exchange.Report(answer.status());
 }
 
+// Two doubles: the cutoff in ms, and the number of events.
+int Retain(std::size_t size) {
+  const ByteView input = exchange.Input(size);
+  double limits[2] = {};
+  if (input.size() != sizeof(limits)) return exchange.Report(InvalidArgument("retain: needs two numbers"));
+  std::memcpy(limits, input.data(), sizeof(limits));
+  const bool in_range = limits[0] >= static_cast<double>(kMinTimestampMs) && limits[0] <= static_cast<double>(kMaxTimestampMs) + 1 &&
+                        limits[1] >= 0 && limits[1] <= 9007199254740991.0;
+  if (!in_range) return exchange.Report(InvalidArgument("retain: the cutoff must be a date, the number of events 0 to 2^53 - 1"));
+  PutNumbersOut({engine.Retain(static_cast<TimestampMs>(limits[0]), static_cast<std::uint64_t>(limits[1]))});
+  return exchange.Report(Status());
+}
+
 int Assign(std::size_t size) {
   Result<ByteBuffer> answer = AnswerAssignRequest(exchange.Input(size));
   exchange.ReleaseInput();
@@ -83,6 +96,7 @@ EMSCRIPTEN_BINDINGS(assay_engine) {
   emscripten::function("outputSize", &assay::OutputSize);
   emscripten::function("ingest", &assay::Ingest);
   emscripten::function("query", &assay::Query);
+  emscripten::function("retain", &assay::Retain);
   emscripten::function("assign", &assay::Assign);
   emscripten::function("describeSketch", &assay::PutSummaryOut);
   emscripten::function("rewriteSketch", &assay::PutSketchOut);

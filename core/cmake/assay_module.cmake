@@ -5,6 +5,7 @@
 #   assay_module(NAME hash SRCS xxh.cc DEPS base EXTERNAL xxhash)             plus a third-party header library of dependencies.cmake
 #
 #   assay_module(NAME columnar … HOT)                                         loops over rows: WebAssembly builds optimise it for speed
+#   assay_module(NAME behavior … HOT COLD cohort.cc)                          but these files for size
 #   assay_module(NAME wire … HOT_SMALL context.cc)                            these files at -Os instead of -Oz in flags.wasm: run per context
 #
 # For WebAssembly every module exists twice, because the two .wasm files want different things: assay::<name> for the engine (for speed
@@ -12,12 +13,13 @@
 # where something links it.
 
 function(assay_module)
-  cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL;HOT_SMALL")
+  cmake_parse_arguments(PARSE_ARGV 0 MODULE "HOT" "NAME" "SRCS;DEPS;EXTERNAL;COLD;HOT_SMALL")
   assay_library(${MODULE_NAME} "")
   if(EMSCRIPTEN)
     if(NOT MODULE_HOT)
       target_compile_options(assay_${MODULE_NAME} PRIVATE $<$<CONFIG:Release>:-Oz>)
     endif()
+    set_source_files_properties(${MODULE_COLD} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Oz>")
     list(REMOVE_ITEM MODULE_SRCS ${MODULE_HOT_SMALL})
     assay_library(${MODULE_NAME}_small "_small")
     set(small assay_${MODULE_NAME}_small)

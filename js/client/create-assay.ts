@@ -1,10 +1,11 @@
 import type { AssayError } from '../shared/errors.js';
-import type { FunnelQuery, Query } from '../shared/query.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { asAssayError } from './as-assay-error.js';
 import { checkContext } from './check-context.js';
-import { Follower } from './engine/follower.js';
-import { openHost } from './engine/open-host.js';
+import type { Answers } from './events/answers.js';
+import { alias, identify } from './events/identity.js';
+import type { Visit, VisitParameters } from './events/visit.js';
+import { Visitor } from './events/visitor.js';
 import { FlagReader } from './flags/flag-reader.js';
 import type { Exposure } from './flags/flag-source.js';
 import { onPageHidden } from './page-hidden.js';
@@ -19,7 +20,7 @@ const IMPORT_COMMIT_EVENTS = 10_000;
 
 /**
  * Opens Assay. Makes no network request but for its own module files, and none at all in Node.
- * @throws AssayError when a datafile is given and it or flags.wasm cannot be loaded: the code says why
+ * @throws AssayError when a datafile is given and it or flags.wasm cannot be loaded, or a tracking plan is malformed: the code says why
  */
 export async function createAssay<Events extends object = AnyEvents, Flags extends object = AnyFlags>(
   options: AssayOptions = {},
@@ -28,13 +29,36 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
   const clock = options.clock ?? Date.now;
   const randomId = options.randomId ?? defaultRandomId;
   const storage = options.storage ?? new MemoryStorage();
-  const sessions = new Sessions(options.sessionTimeoutMs ?? DEFAULT_SESSION_TIMEOUT_MS, randomId);
-  const recorder = new Recorder(storage, sessions, clock, report);
-  const follower = new Follower(storage, () => openHost(options.engine ?? 'auto', options.wasm?.engine), report);
-
+  const timeoutMs = options.sessionTimeoutMs ?? DEFAULT_SESSION_TIMEOUT_MS;
+  const fresh = { anonymous: `anonymous-${randomId()}`, registered: {} };
   const { bootstrap, datafile } = options;
-  const given = checkContext(bootstrap?.context ?? {}, report, `anonymous-${randomId()}`);
+  // A promise that fails before its turn has come is not one that nobody looks after.
+  Promise.resolve(datafile).catch(() => undefined);
+  const visit = await openVisit(options, fresh, timeoutMs, randomId, report);
+  const visitor = visit?.visitor ?? new Visitor(fresh);
+
+  const given = checkContext(bootstrap?.context ?? {}, report, visitor.state.user ?? visitor.state.anonymous);
   let context = options.context ? checkContext(options.context, report, given.user) : given;
+  const sessions =
+    visit?.sessions(
+      () => context.user,
+      (session, time, campaign) =>
+        recorder.take({ name: '$session_start', time, user: context.user, session, props: { ...visitor.attached, ...campaign } }),
+    ) ?? new Sessions(timeoutMs, randomId);
+  const plan = visit?.plan;
+  const recorder = new Recorder(storage, sessions, clock, report, () => visitor.attached, plan);
+  const identity = { visitor, recorder, sessions, report };
+  let asking: Promise<Answers> | undefined;
+  const openAnswers = async (): Promise<Answers> => {
+    try {
+      const answers = (await import('./events/answers.js')).openAnswers(options, storage, report);
+      if (closing) answers.close();
+      return answers;
+    } catch (error) {
+      asking = undefined;
+      throw asAssayError(error);
+    }
+  };
   const expose = (exposure: Exposure) => void recorder.trackOwn('$exposure', () => ({ ...exposure }), context.user);
   const openLoader = async () => (await import('./flags/flag-loader.js')).FlagLoader.open(options, clock, report);
   const flags = new FlagReader(openLoader, expose, report);
@@ -46,15 +70,13 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     else loading.catch(report);
   }
 
-  const query = async <Q extends Query>(asked: Q) => {
-    await recorder.flush();
-    return follower.query(asked, clock());
-  };
+  const ask = (): Promise<Answers> => recorder.flush().then(() => (asking ??= openAnswers()));
   const stopWatching = onPageHidden(() => void recorder.flush());
   const closeAll = async (): Promise<void> => {
     stopWatching();
+    visit?.stop();
     await recorder.close();
-    follower.close();
+    asking?.then((answers) => answers.close()).catch(() => undefined);
     flags.close();
     try {
       await storage.close();
@@ -63,6 +85,13 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     }
   };
   let closing: Promise<void> | undefined;
+  const become = (user: string): void => {
+    if (user === context.user) return;
+    context = { ...context, user };
+    flags.setContext(context);
+  };
+  const register = (props: unknown, once: boolean): void =>
+    void recorder.attempt('register', () => visitor.register(props, (given) => (plan ? plan.registered(given) : given), once));
 
   const assay: Assay<Events> = {
     flag: <T extends FlagValue>(key: string, fallback: T) => flags.value(key, fallback) as Widen<T>,
@@ -82,16 +111,19 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     snapshot: () => flags.snapshot(),
     onFlags: (listener) => flags.onChange(listener),
     track: (name, ...[props]) => void recorder.track(name, props, context.user),
-    identify: (user, traits?: Properties) => {
-      const previous = context.user;
-      const { user: next } = checkContext({ user }, report, '');
-      if (next === '') return;
-      context = { ...context, user: next };
-      recorder.trackOwn('$identify', () => ({ ...traits, $previous_user: previous }), context.user);
-      flags.setContext(context);
+    identify: (user, traits?: Properties) => become(identify(identity, user, traits, context.user)),
+    alias: (user, previous) => alias(identity, user, previous),
+    reset: () => {
+      visitor.reset(`anonymous-${randomId()}`);
+      sessions.end();
+      become(visitor.state.anonymous);
     },
-    query,
-    funnel: async (options) => query(funnelQuery(options)),
+    register: (props) => register(props, false),
+    registerOnce: (props) => register(props, true),
+    unregister: (name) => visitor.unregister(name),
+    planReport: () => plan?.result,
+    query: async (query) => (await ask()).query(query, clock()),
+    funnel: async (options) => (await ask()).funnel(options, clock()),
     importEvents: async (events: Iterable<ImportedEvent>) => {
       let accepted = 0;
       let rejected = 0;
@@ -126,12 +158,6 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
   return assay as Assay<Events, Flags>;
 }
 
-function funnelQuery(options: FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>): FunnelQuery {
-  const { filter, by, range, maxGroups, ...funnel } = { ...options };
-  const scope = Object.entries({ filter, by, range, maxGroups }).filter(([, value]) => value !== undefined);
-  return { funnel, ...Object.fromEntries(scope) };
-}
-
 /** `onError` of the page, which must not be able to break a call that does not throw. */
 function reporter(onError: ((error: AssayError) => void) | undefined): (error: unknown) => void {
   return (error) => {
@@ -141,4 +167,21 @@ function reporter(onError: ((error: AssayError) => void) | undefined): (error: u
       // the page's own bug; there is nobody left to tell
     }
   };
+}
+
+/** What options about events and the page need, a download of its own. */
+async function openVisit(options: AssayOptions, ...rest: VisitParameters): Promise<Visit | undefined> {
+  const { plan, keep, sessions, app, pageContext } = options;
+  const isPage = globalThis.document !== undefined && pageContext !== false;
+  if (!isPage && (plan ?? keep ?? sessions ?? app) === undefined) return undefined;
+  try {
+    // At once, so that a plan that fails before its turn has come is not one that nobody looks after.
+    const [visits] = await Promise.all([import('./events/visit.js'), plan]);
+    return await visits.openVisit(options, ...rest);
+  } catch (error) {
+    // Without the plan nothing would be held back; everything else can be done without.
+    if (plan !== undefined) throw asAssayError(error);
+    rest[3](error);
+    return undefined;
+  }
 }

@@ -1,8 +1,10 @@
 import { checkName, checkProperties, Refused, type Rejection } from '../shared/check-event.js';
 import { AssayError } from '../shared/errors.js';
+import type { Scalar } from '../shared/query.js';
 import type { Storage } from '../storage/storage.js';
 import type { BatchEvent } from '../wire/batch-builder.js';
-import { segmentLength } from './segment-length.js';
+import type { Registered } from './events/visitor.js';
+import type { PlanChecker } from './plan/plan-checker.js';
 import { Sessions } from './sessions.js';
 import type { ImportedEvent } from './types.js';
 
@@ -15,11 +17,13 @@ const MAX_RETRY_DELAY_MS = 30_000;
 /** Events that may wait for a storage that does not answer; beyond it new ones are refused and counted. */
 const MAX_PENDING = 100_000;
 
+const NOTHING: Registered = {};
+
 /** Takes events synchronously and stores them in groups. Nothing here throws into the page. */
 export class Recorder {
   #pending: BatchEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #encoder: Promise<typeof import('../wire/batch-builder.js')> | undefined;
+  #encoder: Promise<typeof import('./events/encode-segment.js')> | undefined;
   #running: Promise<void> = Promise.resolve();
   /** A commit that has not begun yet: it takes whatever is pending when it does. */
   #next: Promise<void> | undefined;
@@ -29,12 +33,18 @@ export class Recorder {
   #recorded = 0;
   readonly #rejected: Partial<Record<Rejection, number>> = {};
 
-  /** @param clock ms since the epoch */
+  /**
+   * @param clock ms since the epoch
+   * @param attached properties recorded with every event of now, beneath its own
+   * @param plan what events are held against
+   */
   constructor(
     private readonly storage: Storage,
     private readonly sessions: Sessions,
     private readonly clock: () => number,
     private readonly report: (error: AssayError) => void,
+    private readonly attached: () => Registered = () => NOTHING,
+    private readonly plan?: PlanChecker,
   ) {}
 
   get recorded(): number {
@@ -71,6 +81,7 @@ export class Recorder {
   /** Stores what is pending. Resolves when it is stored; a failure is reported, and the events stay pending. */
   flush(): Promise<void> {
     this.#stopTimer();
+    this.sessions.save();
     if (this.#next === undefined) {
       this.#next = this.#running.then(() => {
         this.#next = undefined;
@@ -91,21 +102,25 @@ export class Recorder {
     this.#pending = [];
   }
 
-  #take(call: string, check: () => BatchEvent | Refused): boolean {
-    let event: BatchEvent | Refused;
+  /** What `act` gives, and when that is a refusal counts and reports it. */
+  attempt<T>(call: string, act: () => T | Refused): T | Refused {
+    let result: T | Refused;
     try {
-      event = check();
+      result = act();
     } catch (cause) {
-      event = new Refused('unreadable', 'reading the event threw', cause);
+      result = new Refused('unreadable', 'reading the event threw', cause);
     }
-    if (event instanceof Refused) {
-      const { rejection, message, cause } = event;
+    if (result instanceof Refused) {
+      const { rejection, message, cause } = result;
       this.#rejected[rejection] = (this.#rejected[rejection] ?? 0) + 1;
-      this.report(
-        new AssayError('INVALID_ARGUMENT', `${call}: ${message}; the event was not recorded`, cause === undefined ? {} : { cause }),
-      );
-      return false;
+      this.report(new AssayError('INVALID_ARGUMENT', `${call}: ${message}; it was not recorded`, cause === undefined ? {} : { cause }));
     }
+    return result;
+  }
+
+  #take(call: string, check: () => BatchEvent | Refused): boolean {
+    const event = this.attempt(call, check);
+    if (event instanceof Refused) return false;
     this.#recorded++;
     this.#pending.push(event);
     // Loaded ahead, so that a page that is hidden soon has it; a failure shows at the commit.
@@ -116,20 +131,35 @@ export class Recorder {
   }
 
   #checkNow(name: unknown, props: unknown, user: string): BatchEvent | Refused {
-    return this.#check(name, props, this.clock(), user, this.sessions);
+    return this.#check(name, props, this.clock(), user, this.sessions, this.attached());
   }
 
-  /** @param session its id, or what gives one: asked last, so that a refused event neither begins nor prolongs a session */
-  #check(name: unknown, props: unknown, time: number, user: unknown, session: Sessions | string | undefined): BatchEvent | Refused {
+  /**
+   * @param session its id, or what gives one: asked last, so that a refused event neither begins nor prolongs a session
+   * @param attached of an event of now, which the plan is for
+   */
+  #check(
+    name: unknown,
+    props: unknown,
+    time: number,
+    user: unknown,
+    session: Sessions | string | undefined,
+    attached?: Registered,
+  ): BatchEvent | Refused {
     if (this.#closed) return new Refused('closed', 'assay is closed');
     const refused = checkName(name, 'invalid_name', 'the event name') ?? checkName(user, 'invalid_user', 'the user');
     if (refused) return refused;
     if (!Number.isInteger(time) || Math.abs(time) > 8.64e15)
       return new Refused('invalid_time', 'the time must be whole ms since the epoch');
-    const checked = checkProperties(props);
+    let checked = checkProperties(props);
     if (checked instanceof Refused) return checked;
     if (this.#pending.length >= MAX_PENDING)
       return new Refused('queue_full', `${MAX_PENDING} events wait for a storage that does not answer`);
+    if (attached !== undefined) {
+      if (this.plan !== undefined) checked = this.plan.event(name as string, checked, attached);
+      if (checked instanceof Refused) return checked;
+      if (attached !== NOTHING) checked = withAttached(checked, attached);
+    }
     const id = session instanceof Sessions ? session.at(time) : session;
     // Assigned one by one: spreading what may be absent costs as much as everything above.
     const event: { -readonly [Field in keyof BatchEvent]: BatchEvent[Field] } = { name: name as string, time, user: user as string };
@@ -140,14 +170,12 @@ export class Recorder {
 
   async #commit(): Promise<void> {
     while (this.#pending.length > 0) {
-      const events = this.#pending.slice(0, segmentLength(this.#pending));
+      let stored = 0;
       try {
-        const { BatchBuilder } = await this.#loadEncoder();
-        await this.storage.append(events.length, (firstSequence) => {
-          const builder = new BatchBuilder();
-          for (const event of events) builder.add(event);
-          return builder.finish(firstSequence);
-        });
+        const { encodeSegment, segmentLength } = await this.#loadEncoder();
+        const events = this.#pending.slice(0, segmentLength(this.#pending));
+        await this.storage.append(events.length, (firstSequence) => encodeSegment(events, firstSequence));
+        stored = events.length;
       } catch (cause) {
         this.#failures++;
         this.report(new AssayError('INTERNAL', 'events could not be stored; they are kept and will be tried again', { cause }));
@@ -156,12 +184,12 @@ export class Recorder {
         return;
       }
       this.#failures = 0;
-      this.#pending = this.#pending.slice(events.length);
+      this.#pending = this.#pending.slice(stored);
     }
   }
 
-  #loadEncoder(): Promise<typeof import('../wire/batch-builder.js')> {
-    this.#encoder ??= import('../wire/batch-builder.js').catch((error: unknown) => {
+  #loadEncoder(): Promise<typeof import('./events/encode-segment.js')> {
+    this.#encoder ??= import('./events/encode-segment.js').catch((error: unknown) => {
       this.#encoder = undefined;
       throw error;
     });
@@ -176,4 +204,11 @@ export class Recorder {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** `props` with those attached that it has not itself. It is changed: it is a copy of the page's. */
+function withAttached(props: Registered | undefined, attached: Registered): Registered {
+  if (props === undefined) return attached;
+  for (const name in attached) if (!(name in props)) (props as Record<string, Scalar>)[name] = attached[name] as Scalar;
+  return props;
 }

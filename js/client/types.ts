@@ -1,13 +1,18 @@
 import type { Explanation } from '../explain/explanation.js';
 import type { AssayError } from '../shared/errors.js';
 import type { Json } from '../shared/json.js';
+import type { PlanReport } from '../shared/plan.js';
 import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
 import type { FunnelResult, ResultOf } from '../shared/result.js';
 import type { Storage } from '../storage/storage.js';
 import type { DatafileSource, LastGoodStore, VerifyOptions } from './datafile/datafile-options.js';
+import type { EventOptions } from './events/event-options.js';
 import type { FlagsSnapshot } from './flags/snapshot.js';
 import type { OverrideOptions } from './overrides/override-options.js';
 import type { StickyStore } from './sticky/sticky-store.js';
+
+export type * from '../shared/plan.js';
+export type * from './events/event-options.js';
 
 /**
  * Properties of one event. `undefined` and `null` mean absent; an event with any other value that is not a string, a finite number or a boolean
@@ -72,7 +77,7 @@ export interface Details<T = FlagValue> {
   readonly overridden?: true;
 }
 
-export interface AssayOptions {
+export interface AssayOptions extends EventOptions {
   /**
    * Flags and experiments: JSON text, the parsed object, or bytes made by `assay/compile`; or a promise of one, such as
    * `fetch('/flags.json').then((response) => response.text())`. @defaultValue no flags
@@ -96,7 +101,7 @@ export interface AssayOptions {
   readonly sticky?: StickyStore;
   /** Overrides from the page's address. @defaultValue none; `assay.override` works all the same */
   readonly overrides?: OverrideOptions;
-  /** @defaultValue that of `bootstrap`, or `{ user: <a random anonymous id> }` */
+  /** @defaultValue that of `bootstrap`, or `{ user }`: whom `keep` kept, or a random anonymous id */
   readonly context?: Context | undefined;
   /** Where the engine runs. `auto`: in a Worker where one can be started, else on the calling thread. @defaultValue `'auto'` */
   readonly engine?: 'auto' | 'worker' | 'inline';
@@ -104,7 +109,7 @@ export interface AssayOptions {
   readonly storage?: Storage;
   /** Where the modules are, for bundlers that do not emit `new URL('…', import.meta.url)` assets. @defaultValue beside this file */
   readonly wasm?: { readonly flags?: string | URL; readonly flagsCompat?: string | URL; readonly engine?: string | URL };
-  /** Pause after which a user's next event begins a new session, ms. @defaultValue 1,800,000 (30 minutes) */
+  /** The longest pause of a session: a user's first event after a longer one begins a new session, ms. @defaultValue 1,800,000 (30 minutes) */
   readonly sessionTimeoutMs?: number;
   /** Rejected events, failed loads, anything that goes wrong behind a call that does not throw. Must not throw. @defaultValue silent */
   readonly onError?: (error: AssayError) => void;
@@ -163,8 +168,26 @@ export interface Assay<Events extends object = AnyEvents, Flags extends object =
   onFlags(listener: () => void): () => void;
   /** Records an event. Never throws: what is refused is counted in `counters` and reported through `onError`. */
   track<Name extends keyof Events & string>(name: Name, ...props: PropsOf<Events[Name]>): void;
-  /** From now on events belong to `user`, and `user` is the context's unit. Records `$identify` with the id used before. */
+  /**
+   * From now on events belong to `user`, and `user` is the context's unit. Records `$identify` with the traits, and the first time with the anonymous
+   * id of the events before as `anonymous_id`: that they are this user's, too. Without traits, and of the user that it is already, it records
+   * nothing. Another user than one identified before begins a new session, and is not linked to that one.
+   */
   identify(user: string, traits?: Properties): void;
+  /** Says that `previous`, an id of another device or system, is `user`. Records `$alias` with it as `anonymous_id`, once. Changes no context. */
+  alias(user: string, previous: string): void;
+  /** For logging out: a new anonymous id, a new session, nothing registered. Attributes of the context other than `user` stay. */
+  reset(): void;
+  /**
+   * Records these properties with every later event, beneath the event's own; 32 at most. What breaks the rules of properties, or the tracking
+   * plan, is refused as a whole, counted and reported.
+   */
+  register(props: Properties): void;
+  /** The same, but leaves alone what is registered already. */
+  registerOnce(props: Properties): void;
+  unregister(name: string): void;
+  /** Exact counts of what was not as planned; `undefined` without a `plan`. */
+  planReport(): PlanReport | undefined;
   /** Answers from all events recorded so far. */
   query<Q extends Query>(query: Q): Promise<ResultOf<Q>>;
   /** `query({ funnel: { steps, within }, by, … })` in short. */

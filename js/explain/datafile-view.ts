@@ -39,7 +39,10 @@ export interface ViewedFlag {
 /** An error code of core/assay/evaluation/reason.h by name; `undefined` for 0, which is none. */
 export const errorName = (code: number): ErrorCode | undefined => (code === 0 ? undefined : (ERROR_CODES[code] ?? 'GENERAL'));
 
-/** A compiled datafile with its indexes looked up. Only for bytes that the core has taken: nothing is checked again. */
+/**
+ * A compiled datafile with its indexes looked up. Only for bytes that the core has taken: of a flag that it found malformed the rows may be
+ * nonsense, but they end.
+ */
 export class DatafileView {
   readonly code: Uint32Array;
   readonly #fb: Datafile;
@@ -93,16 +96,18 @@ export class DatafileView {
     const index = this.#indexOf(key);
     if (index === undefined) return undefined;
     const row = this.#flag(index);
+    const variants = rowsOf(row.firstVariant(), row.variants(), this.#fb.variantsLength(), (i) => {
+      const variant = this.#fb.variants(row.firstVariant() + i);
+      return { key: this.variantKey(index, i) as string, json: this.text(variant?.value() as number) };
+    });
+    const rules = rowsOf(row.firstRule(), row.rules(), this.#fb.rulesLength(), (i) => this.#rule(index, row.firstRule() + i));
     return {
       key,
       enabled: row.enabled(),
-      invalid: row.invalid(),
-      variants: listOf(row.variants(), (i) => {
-        const variant = this.#fb.variants(row.firstVariant() + i);
-        return { key: this.variantKey(index, i) as string, json: this.text(variant?.value() as number) };
-      }),
+      invalid: row.invalid() || variants === undefined || rules === undefined,
+      variants: variants ?? [],
       defaultVariant: this.variantKey(index, row.defaultVariant()),
-      rules: listOf(row.rules(), (i) => this.#rule(index, row.firstRule() + i)),
+      rules: rules ?? [],
     };
   }
 
@@ -119,10 +124,10 @@ export class DatafileView {
     const rule = this.#fb.rules(index)!;
     const variant = (place: number): string => this.variantKey(flag, place) as string;
     const ranges = (): readonly ViewedRange[] =>
-      listOf(rule.ranges(), (i) => {
+      rowsOf(rule.firstRange(), rule.ranges(), this.#fb.rangesLength(), (i) => {
         const range = this.#fb.ranges(rule.firstRange() + i)!;
         return { low: range.low(), high: range.high(), variant: variant(range.variant()) };
-      });
+      }) ?? [];
     const action = (): ViewedAction => {
       switch (rule.action()) {
         case Action.Serve:
@@ -144,4 +149,6 @@ export class DatafileView {
   }
 }
 
-const listOf = <T>(length: number, at: (index: number) => T): readonly T[] => Array.from({ length }, (_, i) => at(i));
+/** `undefined` when they are not all among those that `there` are. */
+const rowsOf = <T>(first: number, count: number, there: number, at: (index: number) => T): readonly T[] | undefined =>
+  first + count <= there ? Array.from({ length: count }, (_, i) => at(i)) : undefined;

@@ -18,6 +18,9 @@ export type Rejection =
   | 'too_many_properties'
   | 'too_long'
   | 'unreadable'
+  | 'unknown_event'
+  | 'invalid_event'
+  | 'unknown_property'
   | 'queue_full'
   | 'closed';
 

@@ -1,136 +1,69 @@
 /** What a query answers. `null` always means "no answer exists" (no observation), never zero. Intervals are at 95 %. */
 
-import type { ExperimentQuery, FunnelQuery, MetricQuery, Query, Scalar, TaskQuery } from './query.js';
+import type {
+  CohortQuery,
+  ComparePresetsQuery,
+  ExperimentQuery,
+  FormulaQuery,
+  FunnelQuery,
+  LifecycleQuery,
+  MetricQuery,
+  PathsQuery,
+  Query,
+  RetentionQuery,
+  SequenceQuery,
+  StickinessQuery,
+  TaskQuery,
+} from './query.js';
+import type { CohortResult } from './result/cohort.js';
+import type { ComparePresetsResult } from './result/compare-presets.js';
+import type { ExperimentResult } from './result/experiment.js';
+import type { FunnelResult } from './result/funnel.js';
+import type { LifecycleResult } from './result/lifecycle.js';
+import type { MetricResult } from './result/metric.js';
+import type { PathsResult } from './result/paths.js';
+import type { RetentionResult } from './result/retention.js';
+import type { SequenceResult } from './result/sequence.js';
+import type { StickinessResult } from './result/stickiness.js';
+import type { TaskResult } from './result/task.js';
 
-/** One value per `by` property; `null` where the property is missing. */
-export type GroupKey = Readonly<Record<string, Scalar | null>>;
+export type * from './result/cohort.js';
+export type * from './result/compare-presets.js';
+export type * from './result/experiment.js';
+export type * from './result/funnel.js';
+export type * from './result/lifecycle.js';
+export type * from './result/metric.js';
+export type * from './result/parts.js';
+export type * from './result/paths.js';
+export type * from './result/retention.js';
+export type * from './result/sequence.js';
+export type * from './result/stickiness.js';
+export type * from './result/task.js';
 
-/** Successes among trials, with a Wilson score interval. */
-export interface Proportion {
-  readonly successes: number;
-  readonly trials: number;
-  readonly rate: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** Durations in milliseconds. Quantiles are exact (linear interpolation between order statistics). */
-export interface TimeStats {
-  readonly count: number;
-  readonly meanMs: number | null;
-  readonly medianMs: number | null;
-  readonly p90Ms: number | null;
-  /** Bin i holds durations in [edgesMs[i], edgesMs[i + 1]); the last bin is open above. */
-  readonly histogram: { readonly edgesMs: readonly number[]; readonly counts: readonly number[] };
-}
-
-export interface FunnelStepResult {
-  readonly step: string;
-  /** Users who reached the step. */
-  readonly count: number;
-  /** Share of the users at step 1 who reached this step, with its interval. */
-  readonly rate: number | null;
-  readonly rateLow: number | null;
-  readonly rateHigh: number | null;
-  /** Share of the users at the step before who reached this step; `null` at step 1. */
-  readonly rateFromPrevious: number | null;
-  /** Users who reached the step before but not this one; 0 at step 1. */
-  readonly dropOff: number;
-  /** From the step before; `null` at step 1. */
-  readonly timeFromPrevious: TimeStats | null;
-}
-
-export interface FunnelGroup {
-  readonly key: GroupKey;
-  readonly steps: readonly FunnelStepResult[];
-  /** Users who finished, among those who entered. */
-  readonly conversion: Proportion;
-  /** From step 1 to the last step. */
-  readonly timeToConvert: TimeStats;
-}
-
-interface Counted {
-  readonly eventsScanned: number;
-}
-
-export interface FunnelResult extends Counted {
-  readonly steps: readonly FunnelStepResult[];
-  readonly conversion: Proportion;
-  readonly timeToConvert: TimeStats;
-  /** One per value of `by`, largest first; empty without `by`. */
-  readonly groups: readonly FunnelGroup[];
-  readonly groupsOmitted: number;
-}
-
-export interface MetricRow {
-  readonly key: GroupKey;
-  /** Start of the time bucket, ms since the epoch; absent without `bucket`. */
-  readonly bucketStart?: number;
-  readonly values: Readonly<Record<string, number | null>>;
-}
-
-export interface MetricResult extends Counted {
-  /** By bucket, then by key. */
-  readonly rows: readonly MetricRow[];
-  readonly groupsOmitted: number;
-}
-
-export interface TaskRow {
-  readonly key: GroupKey;
-  /** Start of the bucket that holds the attempt's start. */
-  readonly bucketStart?: number;
-  /** Completed attempts among attempts. */
-  readonly completion: Proportion;
-  readonly time: TimeStats;
-}
-
-export interface TaskResult extends Counted {
-  readonly total: TaskRow;
-  readonly rows: readonly TaskRow[];
-  readonly groupsOmitted: number;
-}
-
-export interface ArmResult {
-  readonly arm: string;
-  readonly conversion: Proportion;
-}
-
-/** A treatment against the control. */
-export interface EffectResult {
-  readonly arm: string;
-  /** Difference of the rates. */
-  readonly absolute: number | null;
-  readonly absoluteLow: number | null;
-  readonly absoluteHigh: number | null;
-  /** Ratio of the rates, minus one. */
-  readonly relative: number | null;
-  readonly relativeLow: number | null;
-  readonly relativeHigh: number | null;
-  /** Two-sided, fixed horizon: valid for one look, decided beforehand. */
-  readonly pValue: number | null;
-}
-
-export interface ExperimentResult extends Counted {
-  /** Control first. */
-  readonly arms: readonly ArmResult[];
-  readonly effects: readonly EffectResult[];
-  /** Probability of arm sizes at least this uneven when the intended shares are true. Below 0.001: do not trust the comparison. */
-  readonly srmPValue: number | null;
-  /** Users seen in more than one arm; they are in no arm. */
-  readonly excludedMultipleArms: number;
-  /** Users exposed to an arm that `arms` does not name; they are in no arm. */
-  readonly unknownArmUsers: number;
-}
-
-export type QueryResult = FunnelResult | MetricResult | TaskResult | ExperimentResult;
+export type QueryResult =
+  | FunnelResult
+  | MetricResult
+  | TaskResult
+  | ExperimentResult
+  | ComparePresetsResult
+  | RetentionResult
+  | PathsResult
+  | LifecycleResult
+  | StickinessResult
+  | SequenceResult
+  | CohortResult;
 
 /** The result that belongs to a query. */
-export type ResultOf<Q extends Query> = Q extends FunnelQuery
-  ? FunnelResult
-  : Q extends MetricQuery
-    ? MetricResult
-    : Q extends TaskQuery
-      ? TaskResult
-      : Q extends ExperimentQuery
-        ? ExperimentResult
-        : never;
+export type ResultOf<Q extends Query> =
+  | (Q extends FunnelQuery ? FunnelResult : never)
+  | (Q extends ComparePresetsQuery ? ComparePresetsResult : never)
+  | (Q extends MetricQuery | FormulaQuery ? MetricResult : never)
+  | (Q extends TaskQuery ? TaskResult : never)
+  | (Q extends ExperimentQuery ? ExperimentResult : never)
+  | (Q extends RetentionQuery ? RetentionResult : never)
+  | (Q extends PathsQuery ? PathsResult : never)
+  | (Q extends LifecycleQuery ? LifecycleResult : never)
+  | (Q extends StickinessQuery ? StickinessResult : never)
+  | (Q extends SequenceQuery ? SequenceResult : never)
+  // Other kinds have a cohort, too: the users whose events they look at.
+  | (Q extends CohortQuery ? (Q extends Exclude<Query, CohortQuery> ? never : CohortResult) : never);

@@ -3,11 +3,11 @@ import { asAssayError } from '../client/as-assay-error.js';
 import type { Engine } from '../client/engine/engine.js';
 import { openEngine } from '../client/engine/open-engine.js';
 import { AssayError } from '../shared/errors.js';
-import type { QueryResult } from '../shared/result.js';
 import type { WorkerReply, WorkerRequest } from '../shared/worker-protocol.js';
+import { encodeQuery } from '../wire/encode-query.js';
 
 interface Scope {
-  postMessage(reply: WorkerReply): void;
+  postMessage(reply: WorkerReply, transfer?: readonly ArrayBufferLike[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<WorkerRequest>) => void): void;
 }
 
@@ -21,7 +21,8 @@ scope.addEventListener('message', ({ data }) => {
 
 async function answer(request: WorkerRequest): Promise<void> {
   try {
-    scope.postMessage({ id: request.id, ok: true, result: await run(request) });
+    const result = await run(request);
+    scope.postMessage({ id: request.id, ok: true, result }, [result.buffer]);
   } catch (error) {
     // A trap is a RuntimeError, but a full stack is a RangeError: after anything that is not ours the instance cannot be relied on.
     const trapped = !(error instanceof AssayError);
@@ -30,13 +31,15 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-async function run(request: WorkerRequest): Promise<QueryResult | undefined> {
+// A query's answer as bytes: they move to the page without a copy, and the page decodes what it reads. Nothing for all else.
+async function run(request: WorkerRequest): Promise<Uint8Array> {
   if (request.kind === 'open') {
     engine = await openEngine(request.wasm);
-    return undefined;
+    return new Uint8Array();
   }
   if (engine === undefined) throw new AssayError('FAILED_PRECONDITION', 'worker: nothing was opened');
-  if (request.kind === 'query') return engine.query(request.query, request.now);
-  engine.ingest(request.batch);
-  return undefined;
+  if (request.kind === 'query') return engine.queryBytes(encodeQuery(request.query, request.now));
+  if (request.kind === 'retain') engine.retain(request.cutoff, request.maxEvents);
+  else engine.ingest(request.batch);
+  return new Uint8Array();
 }

@@ -8,6 +8,7 @@ import { encodeProgram } from '../../js/compile/program/encode-program.js';
 import type { Program } from '../../js/compile/program/program.js';
 import type { Json } from '../../js/shared/json.js';
 import type { Answer, EvaluateOptions, Evaluator } from './evaluator.js';
+import { openEventStores } from './events.js';
 import { oracle } from './oracle.js';
 import { UsageError } from './run.js';
 import { openSketches } from './sketches.js';
@@ -16,7 +17,11 @@ import { openSketches } from './sketches.js';
 export async function openEvaluator(target: string): Promise<Evaluator> {
   if (target === 'oracle') return oracle;
   if (target === 'wasm')
-    return Object.assign(await WasmEvaluator.open('build/wasm/wasm/flags-compat'), await openSketches('build/wasm/wasm/engine'));
+    return Object.assign(
+      await WasmEvaluator.open('build/wasm/wasm/flags-compat'),
+      await openSketches('build/wasm/wasm/engine'),
+      await openEventStores('build/wasm/wasm/engine'),
+    );
   throw new UsageError(`no such target: ${target}. There are: wasm, oracle`);
 }
 

@@ -4,8 +4,10 @@
 
 namespace assay {
 
-DistinctCounter::DistinctCounter(std::uint32_t universe, bool slots_advance, std::size_t stamp_budget_bytes)
-    : universe_(universe), stampable_keys_(slots_advance ? stamp_budget_bytes / std::max<std::size_t>(universe, 1) : 0) {}
+DistinctCounter::DistinctCounter(std::uint32_t universe, RowOrder order, std::size_t stamp_budget_bytes)
+    : universe_(universe),
+      order_(order),
+      stampable_keys_(order == RowOrder::kSlotsAdvance ? stamp_budget_bytes / std::max<std::size_t>(universe, 1) : 0) {}
 
 void DistinctCounter::AddKeys(std::uint32_t key_count) {
   for (std::size_t key = keys_.size(); key < key_count; ++key) {
@@ -27,8 +29,17 @@ void DistinctCounter::Advance(KeyState& key, std::uint32_t slot) {
 
 void DistinctCounter::Add(std::span<const std::uint32_t> slots, std::span<const std::uint32_t> keys, std::span<const std::uint32_t> ids,
                           std::uint32_t slot_count, std::uint32_t key_count) {
-  AddKeys(key_count);
   counts_.resize(slot_count);
+  if (order_ == RowOrder::kIdsGrouped) {
+    last_id_.resize(slot_count, universe_);
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (ids[i] >= universe_) continue;
+      counts_[slots[i]] += last_id_[slots[i]] != ids[i] ? 1U : 0U;
+      last_id_[slots[i]] = ids[i];
+    }
+    return;
+  }
+  AddKeys(key_count);
   Pairs pairs;
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const std::uint32_t id = ids[i];

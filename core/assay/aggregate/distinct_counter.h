@@ -1,8 +1,9 @@
 // assay/aggregate/distinct_counter.h
 //
-// Exact numbers of distinct users (or sessions) per slot. Where each key's rows come bucket after bucket, a byte per (key, user) says
-// whether the user was seen in the key's current bucket: one memory access per row. Otherwise, and where those bytes would pass a budget,
-// the (slot, user) pairs are kept and counted at the end by a counting sort: O(pairs + users + slots), same answer. Not thread-safe.
+// Exact numbers of distinct users (or sessions) per slot. Where a slot's rows come user after user, the slot's last user says whether a row
+// counts; where each key's rows come bucket after bucket, a byte per (key, user) says whether the user was seen in the key's current
+// bucket: one memory access per row. Otherwise, and where those bytes would pass a budget, the (slot, user) pairs are kept and counted at
+// the end by a counting sort: O(pairs + users + slots), same answer. Not thread-safe.
 
 #ifndef ASSAY_AGGREGATE_DISTINCT_COUNTER_H_
 #define ASSAY_AGGREGATE_DISTINCT_COUNTER_H_
@@ -14,13 +15,23 @@
 
 namespace assay {
 
+// In which order rows come to a DistinctCounter.
+enum class RowOrder : std::uint8_t {
+  kAny,
+  kSlotsAdvance,  // no key returns to a slot it has left
+  kIdsGrouped,    // no slot returns to an id it has left
+};
+
 class DistinctCounter {
  public:
   // Stamps are for at most this many bytes; enough for 640 keys of 100,000 users.
   static constexpr std::size_t kStampBudgetBytes = std::size_t{64} << 20;
 
-  // Counts ids below `universe`. `slots_advance` promises that no key returns to a slot it has left.
-  DistinctCounter(std::uint32_t universe, bool slots_advance, std::size_t stamp_budget_bytes = kStampBudgetBytes);
+  // Counts ids below `universe`.
+  DistinctCounter(std::uint32_t universe, RowOrder order, std::size_t stamp_budget_bytes = kStampBudgetBytes);
+
+  // For RowOrder::kAny: from now on ids below `universe` are counted, which must not be less than before.
+  void Grow(std::uint32_t universe) { universe_ = universe; }
 
   // Row i, of key keys[i] (below key_count) and slot slots[i] (below slot_count), belongs to ids[i]. Ids of universe or more are not
   // counted: they stand for "none".
@@ -48,6 +59,8 @@ class DistinctCounter {
   void CountPairs();
 
   std::uint32_t universe_;
+  RowOrder order_;
+  std::vector<std::uint32_t> last_id_;  // by slot, for kIdsGrouped
   std::size_t stampable_keys_;
   std::vector<KeyState> keys_;
   std::vector<std::vector<std::uint8_t>> stamps_;  // of the keys that have them

@@ -6,6 +6,10 @@ Result<Filter> Filter::Compile(const Table& table, std::span<const PropertyCondi
   Filter filter;
   filter.predicates_.reserve(conditions.size());
   for (const PropertyCondition& condition : conditions) {
+    if (condition.users != nullptr) {
+      filter.user_sets_.push_back(condition.users);
+      continue;
+    }
     Result<Predicate> predicate = Predicate::Compile(table, condition);
     if (!predicate.ok()) return predicate.status();
     filter.predicates_.push_back(*std::move(predicate));
@@ -14,6 +18,10 @@ Result<Filter> Filter::Compile(const Table& table, std::span<const PropertyCondi
 }
 
 void Filter::Retain(const Scan& scan, RowSelection& selection) {
+  for (const UserSet* set : user_sets_) {
+    const std::span<const UserIndex> users = scan.users();
+    selection.Retain([&](std::size_t, RowInGroup row) { return set->Contains(users[row]); });
+  }
   for (Predicate& predicate : predicates_) predicate.Retain(scan, selection);
 }
 
@@ -34,7 +42,10 @@ void EventMatcher::Retain(const Scan& scan, RowSelection& selection) {
     selection.Truncate(0);
     return;
   }
-  if (name_.has_value()) {
+  const std::optional<NameIndex> only_name = scan.only_name();
+  if (name_.has_value() && only_name.has_value()) {
+    if (*only_name != *name_) selection.Truncate(0);
+  } else if (name_.has_value()) {
     const std::span<const NameIndex> names = scan.names();
     selection.Retain([&, name = *name_](std::size_t, RowInGroup row) { return names[row] == name; });
   }

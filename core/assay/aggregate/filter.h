@@ -22,17 +22,18 @@ class Filter {
   // The filter that every row passes.
   Filter() = default;
 
-  // All of `conditions`, bound to `table`, which must outlive the result and not grow meanwhile.
+  // All of `conditions`, bound to `table`, which must outlive the result and not grow meanwhile, as must their sets of users.
   //
   // Errors: kInvalidArgument as Predicate::Compile() says.
   static Result<Filter> Compile(const Table& table, std::span<const PropertyCondition> conditions);
 
-  [[nodiscard]] bool passes_all() const { return predicates_.empty(); }
+  [[nodiscard]] bool passes_all() const { return predicates_.empty() && user_sets_.empty(); }
 
   // Keeps the rows of `selection` (of the scan's group) that pass.
   void Retain(const Scan& scan, RowSelection& selection);
 
  private:
+  std::vector<const UserSet*> user_sets_;
   std::vector<Predicate> predicates_;
 };
 

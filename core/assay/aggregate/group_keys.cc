@@ -47,12 +47,16 @@ std::uint32_t PropertyCoder::AddCode(PropertyType type, std::uint64_t bits) {
 }
 
 std::span<const std::uint32_t> PropertyCoder::Code(const Scan& scan, std::span<const RowInGroup> rows) {
-  const Picked<StringId> texts = texts_.Pick(scan, rows);
   const auto code_of = [this](StringId text) {
     std::uint32_t& code = code_of_text_[text];
     if (code == kMissing) code = AddCode(PropertyType::kString, text);
     return code;
   };
+  if (const std::optional<StringId> text = texts_.Constant(scan)) {
+    codes_.assign(rows.size(), rows.empty() ? kMissing : code_of(*text));
+    return codes_;
+  }
+  const Picked<StringId> texts = texts_.Pick(scan, rows);
   if (texts.values.size() == rows.size()) {  // every row has a text: no other type to look for
     codes_.resize(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) codes_[i] = code_of(texts.values[i]);

@@ -1,8 +1,9 @@
 // assay/aggregate/metric.h
 //
-// Counts, distinct users and sessions, sums, means, extremes and quantiles of events, by property values and time bucket: one pass over
-// the table. Exact: no sketches, no sampling. The answer depends only on the events, not on their order of arrival, except for the last
-// bits of a sum. Not thread-safe.
+// Counts, distinct users, sessions and values, sums, means, extremes and quantiles of events, by property values and time bucket: one pass
+// over the table, another for the range to compare with, and again for the groups beyond the cap when they are asked for. Exact: no
+// sketches, no sampling. The answer depends only on the events, not on their order of arrival, except for the last bits of a sum. Not
+// thread-safe.
 
 #ifndef ASSAY_AGGREGATE_METRIC_H_
 #define ASSAY_AGGREGATE_METRIC_H_
@@ -13,55 +14,51 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/aggregate/calendar.h"
 #include "assay/aggregate/filter.h"
 #include "assay/aggregate/property_value.h"
+#include "assay/aggregate/slot_tally.h"
 #include "assay/base/status.h"
 #include "assay/columnar/scan.h"
 
 namespace assay {
 
-// The numbers are those of wire/query.fbs.
-enum class Aggregate : std::uint8_t {
-  kCount = 0,     // events
-  kUsers = 1,     // distinct users
-  kSessions = 2,  // distinct sessions; events without a session count for none
-  kSum = 3,       // this and the following look at a numeric property; events without it are ignored
-  kMean = 4,
-  kMin = 5,
-  kMax = 6,
-  kQuantile = 7,  // exact, Hyndman and Fan's definition 7
-};
-
-struct AggregateSpec {
-  Aggregate aggregate = Aggregate::kCount;
-  std::string_view property;  // kSum and later
-  double quantile = 0.5;      // kQuantile: in [0, 1]
-};
-
-struct MetricQuery {
-  EventMatch match;
+// Which events, in which groups and buckets: what metrics and formulas share.
+struct MetricScope {
   std::vector<PropertyCondition> filter;  // on every event
-  std::vector<AggregateSpec> aggregates;  // at least one
   std::vector<std::string_view> by;       // property names; "$event" is the event's name
   TimeRange range;
-  std::optional<DurationMs> bucket_ms;  // above 0; buckets are aligned to the epoch in UTC
-  std::size_t max_groups = 1000;        // at least 1
+  std::optional<DurationMs> bucket_ms;      // buckets of a fixed width, 1..kMaxTimestampMs, aligned to the epoch in UTC
+  std::optional<CalendarUnit> bucket_unit;  // or buckets of a calendar, kMinute to kQuarter; not with bucket_ms
+  std::vector<ZoneTransition> zone;         // of bucket_unit and compare, as CalendarSpec::zone; empty: UTC
+  std::size_t max_groups = 1000;            // at least 1
+  bool other = false;                       // the groups beyond max_groups as one more, computed like the others
+  // Also over an earlier range (aggregate/comparison.h): 0 for the one before of equal length, or how much earlier, at least 1 ms.
+  std::optional<DurationMs> compare_ms;
+};
+
+struct MetricQuery : MetricScope {
+  EventMatch match;
+  std::vector<AggregateSpec> aggregates;  // at least one
 };
 
 struct MetricRow {
-  std::uint32_t group = 0;                  // index into MetricResult::groups
-  std::optional<TimestampMs> bucket_start;  // when the query has a bucket width
+  std::uint32_t group = 0;                  // index into MetricResult::groups; their number: all other groups
+  std::optional<TimestampMs> bucket_start;  // when the query has buckets
 };
 
+// A row is there when its group has an event in its bucket, or in the bucket of the earlier range with the same number, counted from the
+// one that holds the range's start. What the earlier range has beyond the last bucket of the range is left out.
 struct MetricResult {
-  std::vector<GroupKey> groups;               // ascending by GroupKeyLess
-  std::vector<MetricRow> rows;                // by bucket, then by group; a bucket or group without events has no row
-  std::vector<std::optional<double>> values;  // row after row, one per aggregate; nothing where there was no observation
-  std::uint64_t events_scanned = 0;           // events inside the range
-  std::uint64_t groups_omitted = 0;           // groups beyond max_groups: those with the fewest events, ties by the greater key
+  std::vector<GroupKey> groups;                 // ascending by GroupKeyLess
+  std::vector<MetricRow> rows;                  // by bucket, then by group
+  std::vector<std::optional<double>> values;    // row after row, one per aggregate; nothing where there was no observation
+  std::vector<std::optional<double>> previous;  // the same over the earlier range; empty without `compare_ms`
+  std::uint64_t events_scanned = 0;             // events inside the ranges
+  std::uint64_t groups_omitted = 0;             // groups beyond max_groups: those with the fewest events, ties by the greater key
 };
 
-// The answer to `query`. Without `by` and `bucket_ms` it has exactly one row, also when no event matches.
+// The answer to `query`. Without `by` and buckets it has exactly one row, also when no event matches.
 //
 // Errors: kInvalidArgument naming the rule that the query breaks.
 Result<MetricResult> ComputeMetric(const Table& table, const MetricQuery& query);

@@ -15,6 +15,7 @@
 
 #include "assay/aggregate/property_value.h"
 #include "assay/aggregate/text_reader.h"
+#include "assay/aggregate/user_set.h"
 #include "assay/base/status.h"
 #include "assay/columnar/column_reader.h"
 #include "assay/columnar/scan.h"
@@ -43,6 +44,8 @@ struct PropertyCondition {
   std::string_view property;
   PropertyOperator op = PropertyOperator::kEquals;
   std::vector<PropertyValue> values;  // one; any number for kIn and kNotIn; none for kExists and kNotExists
+  // Instead of all that: the event's user is in this set, which outlives what is compiled. Filter knows it, Predicate does not.
+  const UserSet* users = nullptr;
 };
 
 class Predicate {

@@ -25,6 +25,9 @@ class TextReader {
   // The property's values at `rows` of the scan's group, as ids of dictionary(). Valid until the next Pick() or Next().
   Picked<StringId> Pick(const Scan& scan, std::span<const RowInGroup> rows);
 
+  // The value that every row of the scan's group has, when that is known without looking at rows.
+  [[nodiscard]] std::optional<StringId> Constant(const Scan& scan) const { return is_event_name_ ? scan.only_name() : std::nullopt; }
+
   [[nodiscard]] const Interner& dictionary() const { return *dictionary_; }
 
  private:

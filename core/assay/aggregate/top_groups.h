@@ -25,6 +25,9 @@ class TopGroups {
   // A kept group's place in ascending key order; nothing for groups that are empty or left out.
   [[nodiscard]] std::optional<std::uint32_t> Rank(std::uint32_t key) const { return ranks_[key]; }
 
+  // How many groups are kept.
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+
   // The kept groups, ascending by GroupKeyLess.
   [[nodiscard]] std::vector<GroupKey> TakeKeys() && { return std::move(values_); }
 

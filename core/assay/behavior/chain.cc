@@ -89,6 +89,7 @@ void ExplainEnd(std::span<const ChainEvent> events, const FunnelRules& rules, st
   if (chain.end != ChainEnd::kNoNextEvent) return;
   StepMask excluding = 0;
   for (std::size_t rule = 0; rule < rules.exclusions.size(); ++rule) {
+    if (rules.preset == FunnelPreset::kPostHog) break;  // has said so itself: exclusions among events of one time do not apply
     const auto [from, to] = rules.exclusions[rule];
     if (in_any_order || (from <= level && level < to)) excluding |= StepMask{1} << rule;
   }

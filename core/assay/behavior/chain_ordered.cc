@@ -73,7 +73,7 @@ Status OrderedChains::Run(std::span<const ChainEvent> events, std::vector<Chain>
       else if (is_greedy_)
         break;
     }
-    if (taken_.size() > kMaxTaken) return ResourceExhausted("events: too many of one user match too many steps");
+    if (taken_.size() > kMaxTaken) return ResourceExhausted("events: one user may take at most 16,777,216 steps in an attempt");
     // From high to low, so that an event never takes two steps of a chain, and an exclusion is met by who does not leave its gap.
     for (std::size_t step = rules_.steps; step-- > 0;) {
       for (std::size_t rule = 0; rule < rules_.exclusions.size() && event.exclusions != 0; ++rule) {

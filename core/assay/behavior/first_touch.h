@@ -18,10 +18,9 @@ namespace assay {
 
 class FirstTouch {
  public:
-  // `rows_in_order` promises that Add() sees each user's events in total order: then the first value is kept and no times are stored.
-  FirstTouch(const Table& table, std::span<const std::string_view> properties, bool rows_in_order);
+  FirstTouch(const Table& table, std::span<const std::string_view> properties);
 
-  // Takes in the events at `rows` of the scan's group.
+  // Takes in the events at `rows` of the scan's group, in any order.
   void Add(const Scan& scan, std::span<const RowInGroup> rows);
 
   // The user's key of keys().
@@ -35,16 +34,12 @@ class FirstTouch {
     std::uint32_t row;
   };
 
-  void AddInOrder(const Scan& scan, std::span<const RowInGroup> rows, std::size_t property);
-  void AddEarliest(const Scan& scan, std::span<const RowInGroup> rows, std::size_t property);
   [[nodiscard]] bool IsEarlier(const Moment& a, const Moment& b) const;
 
   const Table& table_;
   GroupKeys keys_;
-  bool rows_in_order_;
   std::vector<std::uint32_t> codes_;  // by user, one per property
-  RowSelection undecided_;            // rows whose user has no code yet
-  std::vector<Moment> moments_;       // of the event that gave the code; empty when rows are in order
+  std::vector<Moment> moments_;       // of the event that gave the code
 };
 
 }  // namespace assay

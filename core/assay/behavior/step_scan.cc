@@ -1,5 +1,6 @@
 #include "assay/behavior/step_scan.h"
 
+#include <optional>
 #include <utility>
 
 namespace assay {
@@ -33,14 +34,22 @@ Result<StepScan> StepScan::Compile(const Table& table, std::span<const FunnelSte
 
 StepMatches StepScan::Match(Scan& scan) {
   RowSelection& selection = scan.selection();
-  const std::span<const NameIndex> names = scan.names();
-  selection.Retain([&](std::size_t, RowInGroup row) { return is_candidate_[names[row]] != 0; });
-  filter_.Retain(scan, selection);
-
-  masks_.resize(selection.size());
-  const std::span<const RowInGroup> rows = selection.rows();
-  for (std::size_t i = 0; i < rows.size(); ++i) masks_[i] = certain_[names[rows[i]]];
+  StepMask common = 0;
+  if (const std::optional<NameIndex> name = scan.only_name()) {
+    if (is_candidate_[*name] == 0) selection.Truncate(0);
+    filter_.Retain(scan, selection);
+    masks_.assign(selection.size(), certain_[*name]);
+    common = certain_[*name];
+  } else {
+    const std::span<const NameIndex> names = scan.names();
+    selection.Retain([&](std::size_t, RowInGroup row) { return is_candidate_[names[row]] != 0; });
+    filter_.Retain(scan, selection);
+    masks_.resize(selection.size());
+    const std::span<const RowInGroup> rows = selection.rows();
+    for (std::size_t i = 0; i < rows.size(); ++i) masks_[i] = certain_[names[rows[i]]];
+  }
   if (!conditionals_.empty()) {
+    common = 0;
     for (Conditional& conditional : conditionals_) AddConditional(scan, conditional, selection);
     std::size_t kept = 0;
     selection.Retain([&](std::size_t position, RowInGroup) {
@@ -51,7 +60,7 @@ StepMatches StepScan::Match(Scan& scan) {
     });
     masks_.resize(kept);
   }
-  return {selection.rows(), masks_};
+  return {selection.rows(), masks_, common};
 }
 
 void StepScan::AddConditional(const Scan& scan, Conditional& conditional, const RowSelection& candidates) {

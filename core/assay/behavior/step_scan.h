@@ -30,6 +30,7 @@ struct FunnelStep {
 struct StepMatches {
   std::span<const RowInGroup> rows;
   std::span<const StepMask> masks;
+  StepMask common = 0;  // the mask that all rows have, where that is known without looking at them
 };
 
 class StepScan {

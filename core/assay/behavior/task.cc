@@ -8,7 +8,6 @@
 #include "assay/aggregate/time_slots.h"
 #include "assay/aggregate/top_groups.h"
 #include "assay/behavior/step_scan.h"
-#include "assay/behavior/user_states.h"
 #include "assay/behavior/user_timelines.h"
 
 namespace assay {
@@ -23,6 +22,8 @@ Status Check(const TaskQuery& query) {
   if (query.bucket_ms.has_value() && *query.bucket_ms <= 0) return InvalidArgument("bucket_ms: must be above 0");
   if (query.bucket_ms.has_value() && *query.bucket_ms > kMaxTimestampMs)
     return InvalidArgument("bucket_ms: must not be above 100,000,000 days");
+  if (query.bucket_ms.has_value() && query.bucket_unit.has_value()) return InvalidArgument("bucket_ms: not with bucket_unit");
+  if (query.bucket_unit == CalendarUnit::kFixed) return InvalidArgument("bucket_unit: a calendar's");
   if (query.range.start > query.range.end) return InvalidArgument("range: start must not be after end");
   for (const std::string_view property : query.by) {
     if (property.empty()) return InvalidArgument("by: a property name must not be empty");
@@ -36,21 +37,23 @@ struct TaskEvent {
   std::uint32_t slot;  // of the attempt that the event opens
 };
 
-// One user's open attempt, as two integers that start at zero: slot + 1 (0: none is open) and the start's time.
-constexpr std::size_t kAttemptWords = 2;
+// One user's open attempt.
+struct Attempt {
+  std::optional<std::uint32_t> slot;
+  TimestampMs start = 0;
+};
 
 class TaskRun {
  public:
-  TaskRun(const Table& table, const TaskQuery& query, StepScan events)
-      : table_(table), query_(query), events_(std::move(events)), keys_(table, query.by), slots_(query.bucket_ms) {}
+  TaskRun(const Table& table, const TaskQuery& query, StepScan events, TimeSlots slots)
+      : table_(table), query_(query), events_(std::move(events)), keys_(table, query.by), slots_(std::move(slots)) {}
 
   TaskResult Run();
 
  private:
-  void Stream();
-  void ByUser();
+  void FollowUsers();
   std::span<const std::uint32_t> Slots(const Scan& scan, std::span<const RowInGroup> rows);
-  void Advance(std::int64_t* attempt, TimestampMs time, TaskEvent event);
+  void Advance(Attempt& attempt, TimestampMs time, TaskEvent event);
   void AnswerRows(TaskResult& result);
 
   const Table& table_;
@@ -64,20 +67,18 @@ class TaskRun {
   std::uint64_t events_scanned_ = 0;
 };
 
-void TaskRun::Advance(std::int64_t* attempt, TimestampMs time, TaskEvent event) {
-  if ((event.mask & kComplete) != 0 && attempt[0] != 0) {
-    const auto slot = static_cast<std::uint32_t>(attempt[0] - 1);
-    const DurationMs duration = time - attempt[1];
-    attempt[0] = 0;
+void TaskRun::Advance(Attempt& attempt, TimestampMs time, TaskEvent event) {
+  if ((event.mask & kComplete) != 0 && attempt.slot.has_value()) {
+    const DurationMs duration = time - attempt.start;
     if (duration <= query_.window_ms) {
-      ++completions_[slot];
-      times_.Add(slot, duration);
+      ++completions_[*attempt.slot];
+      times_.Add(*attempt.slot, duration);
     }
+    attempt.slot.reset();
   }
   if ((event.mask & kStart) != 0) {
     ++attempts_[event.slot];
-    attempt[0] = std::int64_t{event.slot} + 1;
-    attempt[1] = time;
+    attempt = {event.slot, time};
   }
 }
 
@@ -89,49 +90,26 @@ std::span<const std::uint32_t> TaskRun::Slots(const Scan& scan, std::span<const 
   return slots;
 }
 
-void TaskRun::Stream() {
-  UserStates states(table_.users().size(), kAttemptWords);
+void TaskRun::FollowUsers() {
+  UserTimelines<TaskEvent> timelines(table_);
   Scan scan(table_, query_.range);
   while (scan.Next()) {
     const StepMatches matches = events_.Match(scan);
     const std::span<const std::uint32_t> slots = Slots(scan, matches.rows);
     for (std::size_t i = 0; i < matches.rows.size(); ++i) {
       const RowInGroup row = matches.rows[i];
-      Advance(states.Of(scan.users()[row]), scan.times()[row], {matches.masks[i], slots[i]});
+      timelines.Add(scan.users()[row], {scan.times()[row], scan.first_row() + row, {matches.masks[i], slots[i]}});
     }
   }
   events_scanned_ = scan.rows_in_range();
-}
-
-void TaskRun::ByUser() {
-  UserTimelines<TaskEvent> timelines(table_);
-  Scan counting(table_, query_.range);
-  while (counting.Next()) {
-    for (const RowInGroup row : events_.Match(counting).rows) timelines.Count(counting.users()[row]);
-  }
-  timelines.EndCounting();
-  Scan placing(table_, query_.range);
-  while (placing.Next()) {
-    const StepMatches matches = events_.Match(placing);
-    const std::span<const std::uint32_t> slots = Slots(placing, matches.rows);
-    for (std::size_t i = 0; i < matches.rows.size(); ++i) {
-      const RowInGroup row = matches.rows[i];
-      timelines.Place(placing.users()[row], {placing.times()[row], placing.first_row() + row, {matches.masks[i], slots[i]}});
-    }
-  }
-  events_scanned_ = placing.rows_in_range();
   timelines.ForEachUser([&](UserIndex, auto events) {
-    std::array<std::int64_t, kAttemptWords> attempt{};
-    for (const auto& event : events) Advance(attempt.data(), event.time, event.payload);
+    Attempt attempt;
+    for (const auto& event : events) Advance(attempt, event.time, event.payload);
   });
 }
 
 TaskResult TaskRun::Run() {
-  if (table_.in_order()) {
-    Stream();
-  } else {
-    ByUser();
-  }
+  FollowUsers();
   TaskResult result;
   result.events_scanned = events_scanned_;
   for (const std::uint64_t attempts : attempts_) result.total.attempts += attempts;
@@ -158,6 +136,17 @@ void TaskRun::AnswerRows(TaskResult& result) {
   result.groups = std::move(top).TakeKeys();
 }
 
+// One axis for the range's buckets; none without them.
+Result<std::vector<TimeSlots::Axis>> MakeAxes(const Table& table, const TaskQuery& query) {
+  std::vector<TimeSlots::Axis> axes;
+  if (!query.bucket_ms.has_value() && !query.bucket_unit.has_value()) return axes;
+  const CalendarSpec spec{query.bucket_unit.value_or(CalendarUnit::kFixed), query.bucket_ms.value_or(0), query.zone};
+  Result<TimeBuckets> buckets = TimeBuckets::Make(spec, BucketRange(table, query.range));
+  if (!buckets.ok()) return buckets.status();
+  axes.push_back({*std::move(buckets), 0});
+  return axes;
+}
+
 }  // namespace
 
 Result<TaskResult> ComputeTask(const Table& table, const TaskQuery& query) {
@@ -166,7 +155,9 @@ Result<TaskResult> ComputeTask(const Table& table, const TaskQuery& query) {
   const std::array<FunnelStep, 2> steps = {FunnelStep{{query.start}}, FunnelStep{{query.complete}}};
   Result<StepScan> events = StepScan::Compile(table, steps, query.filter);
   if (!events.ok()) return events.status();
-  return TaskRun(table, query, *std::move(events)).Run();
+  Result<std::vector<TimeSlots::Axis>> axes = MakeAxes(table, query);
+  if (!axes.ok()) return axes.status();
+  return TaskRun(table, query, *std::move(events), TimeSlots(*std::move(axes))).Run();
 }
 
 }  // namespace assay

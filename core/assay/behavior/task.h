@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/aggregate/calendar.h"
 #include "assay/aggregate/filter.h"
 #include "assay/aggregate/property_value.h"
 #include "assay/base/status.h"
@@ -31,8 +32,10 @@ struct TaskQuery {
   std::vector<PropertyCondition> filter;  // on every event
   std::vector<std::string_view> by;       // property names, read on the start event; "$event" is its name
   TimeRange range;
-  std::optional<DurationMs> bucket_ms;  // above 0: buckets of the start's time, aligned to the epoch in UTC
-  std::size_t max_groups = 1000;        // at least 1
+  std::optional<DurationMs> bucket_ms;      // buckets of the start's time of a fixed width, 1..kMaxTimestampMs, aligned to the epoch in UTC
+  std::optional<CalendarUnit> bucket_unit;  // or buckets of a calendar, kMinute to kQuarter; not with bucket_ms
+  std::vector<ZoneTransition> zone;         // of bucket_unit, as CalendarSpec::zone; empty: UTC
+  std::size_t max_groups = 1000;            // at least 1
 };
 
 struct TaskCounts {

@@ -2,28 +2,14 @@
 
 #include <algorithm>
 #include <numeric>
-#include <type_traits>
 
 namespace assay {
-namespace {
-
-template <typename T>
-const std::vector<T>& Values(const ColumnChunk& chunk) {
-  if constexpr (std::is_same_v<T, StringId>)
-    return chunk.codes;
-  else if constexpr (std::is_same_v<T, double>)
-    return chunk.numbers;
-  else
-    return chunk.bools;
-}
-
-}  // namespace
 
 template <typename T>
 Picked<T> ColumnReader<T>::Pick(const RowGroup& group, std::span<const RowInGroup> rows) {
   const ColumnChunk* chunk = group.FindChunk(column_);
   if (chunk == nullptr || rows.empty()) return {};
-  const std::span<const T> values = Values<T>(*chunk);
+  const std::span<const T> values = chunk->Values(unpacked_);
   const bool whole_group = rows.size() == group.rows();
   // Rows of the whole group are their own positions.
   if (whole_group && !chunk->rows.empty()) return {chunk->rows, values};

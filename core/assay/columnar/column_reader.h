@@ -1,7 +1,7 @@
 // assay/columnar/column_reader.h
 //
 // Reads one property column during a scan: given rows of the current group, which of them carry the property and with what value. Dense and
-// sparse storage look the same from here. O(rows asked + values of the group), no allocation after the first group. Not thread-safe.
+// sparse storage look the same from here. O(rows asked + values of the group), no allocation after the first groups. Not thread-safe.
 
 #ifndef ASSAY_COLUMNAR_COLUMN_READER_H_
 #define ASSAY_COLUMNAR_COLUMN_READER_H_
@@ -35,6 +35,7 @@ class ColumnReader {
   ColumnId column_;
   std::vector<RowInGroup> positions_;
   std::vector<T> values_;
+  std::vector<T> unpacked_;  // of the group
 };
 
 extern template class ColumnReader<StringId>;

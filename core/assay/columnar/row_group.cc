@@ -28,12 +28,92 @@ std::size_t HeapBytes(const std::vector<T>& values) {
   return values.capacity() * sizeof(T);
 }
 
+template <typename T>
+std::span<const T> UnpackTo(const PackedInts& packed, std::vector<T>& scratch) {
+  scratch.resize(packed.size());
+  packed.Unpack(scratch.data());
+  return scratch;
+}
+
 }  // namespace
+
+std::span<const StringId> ColumnChunk::Values(std::vector<StringId>& scratch) const {
+  return packed_codes.empty() ? std::span<const StringId>(codes) : UnpackTo(packed_codes, scratch);
+}
+
+std::span<const double> ColumnChunk::Values(std::vector<double>& scratch) const {
+  if (packed_numbers.size() == 0) return numbers;
+  scratch.resize(packed_numbers.size());
+  packed_numbers.Unpack(scratch.data());
+  return scratch;
+}
+
+std::span<const std::uint8_t> ColumnChunk::Values(std::vector<std::uint8_t>& scratch) const {
+  if (packed_bools.empty()) return bools;
+  std::vector<std::uint32_t> wide;
+  const std::span<const std::uint32_t> values = UnpackTo(packed_bools, wide);
+  scratch.assign(values.begin(), values.end());
+  return scratch;
+}
+
+std::size_t ColumnChunk::MemoryBytes() const {
+  return HeapBytes(rows) + HeapBytes(codes) + HeapBytes(numbers) + HeapBytes(bools) + packed_codes.MemoryBytes() +
+         packed_bools.MemoryBytes() + packed_numbers.MemoryBytes();
+}
+
+RowGroup::RowGroup(const RowBlock& block, std::span<const std::int64_t> sequences)
+    : rows_(block.times.size()),
+      packed_times_(block.times),
+      packed_users_(block.users),
+      packed_sessions_(block.sessions),
+      packed_sequences_(sequences),
+      times_in_order_(std::is_sorted(block.times.begin(), block.times.end())) {
+  const auto [least, greatest] = std::minmax_element(block.times.begin(), block.times.end());
+  min_time_ = *least;
+  max_time_ = *greatest;
+  if (block.names.front() == block.names.back()) {
+    only_name_ = block.names.front();
+  } else {
+    packed_names_ = PackedInts(block.names);
+  }
+  chunks_.reserve(block.columns.size());
+  for (const ColumnBlock& column : block.columns) {
+    ColumnChunk& chunk = chunks_.emplace_back();
+    chunk.column = column.column;
+    if (!column.every_row) chunk.rows.assign(column.rows.begin(), column.rows.end());
+    if (!column.codes.empty()) chunk.packed_codes = PackedInts(column.codes);
+    if (!column.numbers.empty()) chunk.packed_numbers = PackedNumbers(column.numbers);
+    if (!column.bools.empty()) {
+      const std::vector<std::uint32_t> wide(column.bools.begin(), column.bools.end());
+      chunk.packed_bools = PackedInts(wide);
+    }
+  }
+}
+
+std::span<const TimestampMs> RowGroup::Times(std::vector<TimestampMs>& scratch) const {
+  return sealed() ? UnpackTo(packed_times_, scratch) : std::span<const TimestampMs>(times_);
+}
+
+std::span<const NameIndex> RowGroup::Names(std::vector<NameIndex>& scratch) const {
+  if (!sealed()) return names_;
+  if (!only_name_.has_value()) return UnpackTo(packed_names_, scratch);
+  scratch.assign(rows_, *only_name_);
+  return scratch;
+}
+
+std::span<const UserIndex> RowGroup::Users(std::vector<UserIndex>& scratch) const {
+  return sealed() ? UnpackTo(packed_users_, scratch) : std::span<const UserIndex>(users_);
+}
+
+std::span<const SessionIndex> RowGroup::Sessions(std::vector<SessionIndex>& scratch) const {
+  return sealed() ? UnpackTo(packed_sessions_, scratch) : std::span<const SessionIndex>(sessions_);
+}
 
 void RowGroup::Append(const RowBlock& block) {
   if (block.times.empty()) return;
   const std::size_t first_row = rows();
   AppendTimes(block.times);
+  rows_ = times_.size();
   AppendAll(names_, block.names);
   AppendAll(users_, block.users);
   if (!block.sessions.empty() || !sessions_.empty()) {
@@ -106,18 +186,32 @@ const ColumnChunk* RowGroup::FindChunk(ColumnId column) const {
 }
 
 std::uint64_t RowGroup::SequenceAt(std::size_t row) const {
+  if (sealed()) return static_cast<std::uint64_t>(packed_sequences_.At(row));
   const auto after = std::upper_bound(sequences_.begin(), sequences_.end(), row,
                                       [](std::size_t value, const SequenceRun& run) { return value < run.first_row; });
   const SequenceRun& run = *(after - 1);
   return run.first_sequence + (row - run.first_row);
 }
 
+void RowGroup::Sequences(std::span<std::int64_t> sequences) const {
+  if (sealed()) {
+    packed_sequences_.Unpack(sequences.data());
+    return;
+  }
+  for (std::size_t run = 0; run < sequences_.size(); ++run) {
+    const std::size_t end = run + 1 < sequences_.size() ? sequences_[run + 1].first_row : rows_;
+    auto sequence = static_cast<std::int64_t>(sequences_[run].first_sequence);
+    for (std::size_t row = sequences_[run].first_row; row < end; ++row) sequences[row] = sequence++;
+  }
+}
+
 std::size_t RowGroup::MemoryBytes() const {
   std::size_t bytes =
       HeapBytes(times_) + HeapBytes(names_) + HeapBytes(users_) + HeapBytes(sessions_) + HeapBytes(sequences_) + HeapBytes(chunks_);
-  for (const ColumnChunk& chunk : chunks_) {
-    bytes += HeapBytes(chunk.rows) + HeapBytes(chunk.codes) + HeapBytes(chunk.numbers) + HeapBytes(chunk.bools);
+  for (const PackedInts* packed : {&packed_times_, &packed_names_, &packed_users_, &packed_sessions_, &packed_sequences_}) {
+    bytes += packed->MemoryBytes();
   }
+  for (const ColumnChunk& chunk : chunks_) bytes += chunk.MemoryBytes();
   return bytes;
 }
 

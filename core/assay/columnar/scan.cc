@@ -7,6 +7,10 @@ namespace assay {
 bool Scan::Next() {
   while (next_ < table_.row_groups()) {
     ++next_;
+    times_.Forget();
+    names_.Forget();
+    users_.Forget();
+    sessions_.Forget();
     if (group().max_time() < range_.start || group().min_time() >= range_.end) continue;
     SelectRange();
     rows_in_range_ += selection_.size();
@@ -16,10 +20,12 @@ bool Scan::Next() {
 }
 
 void Scan::SelectRange() {
-  const std::span<const TimestampMs> times = group().times();
   if (group().min_time() >= range_.start && group().max_time() < range_.end) {
-    selection_.AssignRange(0, times.size());
-  } else if (group().times_in_order()) {
+    selection_.AssignRange(0, rows());
+    return;
+  }
+  const std::span<const TimestampMs> times = this->times();
+  if (group().times_in_order()) {
     const auto first = std::lower_bound(times.begin(), times.end(), range_.start);
     const auto last = std::lower_bound(first, times.end(), range_.end);
     selection_.AssignRange(static_cast<std::size_t>(first - times.begin()), static_cast<std::size_t>(last - times.begin()));

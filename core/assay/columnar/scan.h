@@ -1,7 +1,8 @@
 // assay/columnar/scan.h
 //
-// The way to read a table: row group by row group in order of arrival, each with the selection of rows inside a time range. Groups that the
-// zone map excludes are never touched. The fixed columns come as spans over the group, indexed by row; properties come through
+// The way to read a table: row group by row group, each with the selection of rows inside a time range: first the sealed ones, run by run,
+// each run sorted by (name, user, time, sequence), then the open ones in order of arrival. Groups that the zone map excludes are never
+// touched. The fixed columns come as spans over the group, indexed by row; properties come through
 // ColumnReader. A scan must not outlive an append to its table. Not thread-safe.
 
 #ifndef ASSAY_COLUMNAR_SCAN_H_
@@ -9,7 +10,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "assay/base/time.h"
 #include "assay/columnar/row_selection.h"
@@ -40,23 +43,49 @@ class Scan {
   // The rows of this group inside the range; filters shrink it.
   [[nodiscard]] RowSelection& selection() { return selection_; }
 
-  // The group's columns, indexed by row. Valid until the next Next().
-  [[nodiscard]] std::span<const TimestampMs> times() const { return group().times(); }
-  [[nodiscard]] std::span<const NameIndex> names() const { return group().names(); }
-  [[nodiscard]] std::span<const UserIndex> users() const { return group().users(); }
-  [[nodiscard]] std::span<const SessionIndex> sessions() const { return group().sessions(); }  // empty when no row has one
+  // The group's columns, indexed by row; unpacked when first asked for. Valid until the next Next().
+  [[nodiscard]] std::span<const TimestampMs> times() const { return times_.Of([this](auto& to) { return group().Times(to); }); }
+  [[nodiscard]] std::span<const NameIndex> names() const { return names_.Of([this](auto& to) { return group().Names(to); }); }
+  [[nodiscard]] std::span<const UserIndex> users() const { return users_.Of([this](auto& to) { return group().Users(to); }); }
+  // Empty when no row has a session.
+  [[nodiscard]] std::span<const SessionIndex> sessions() const {
+    return sessions_.Of([this](auto& to) { return group().Sessions(to); });
+  }
+
+  // The name that all rows of the group have, when that is known without looking at them.
+  [[nodiscard]] std::optional<NameIndex> only_name() const { return group().only_name(); }
   [[nodiscard]] bool times_in_order() const { return group().times_in_order(); }
 
   [[nodiscard]] std::size_t rows() const { return group().rows(); }
   [[nodiscard]] const RowGroup& group() const { return table_.row_group(next_ - 1); }
 
   // The table-wide number of this group's row 0.
-  [[nodiscard]] std::uint32_t first_row() const { return static_cast<std::uint32_t>((next_ - 1) * kRowGroupRows); }
+  [[nodiscard]] std::uint32_t first_row() const { return table_.first_row(next_ - 1); }
 
   // Rows inside the range in the groups so far, whatever filters did to them.
   [[nodiscard]] std::uint64_t rows_in_range() const { return rows_in_range_; }
 
  private:
+  // A column of the group at hand, unpacked at most once.
+  template <typename T>
+  class Lazy {
+   public:
+    template <typename Read>
+    std::span<const T> Of(Read read) {
+      if (!known_) {
+        values_ = read(scratch_);
+        known_ = true;
+      }
+      return values_;
+    }
+    void Forget() { known_ = false; }
+
+   private:
+    bool known_ = false;
+    std::span<const T> values_;
+    std::vector<T> scratch_;
+  };
+
   void SelectRange();
 
   const Table& table_;
@@ -64,6 +93,10 @@ class Scan {
   std::size_t next_ = 0;
   std::uint64_t rows_in_range_ = 0;
   RowSelection selection_;
+  mutable Lazy<TimestampMs> times_;
+  mutable Lazy<NameIndex> names_;
+  mutable Lazy<UserIndex> users_;
+  mutable Lazy<SessionIndex> sessions_;
 };
 
 }  // namespace assay

@@ -1,8 +1,8 @@
 // assay/columnar/table.h
 //
-// The events of one store: dictionaries (texts <-> dense ids), the list of property columns, and row groups in order of arrival. Appending
-// is all or nothing and costs O(rows); memory grows by row groups, so nothing the size of the table is ever copied. Rows are never changed.
-// Layout and why: core/decisions/columnar-layout.md. Not thread-safe; readers are invalidated by appends.
+// The events of one store: dictionaries (texts <-> dense ids), the list of property columns, and row groups. Rows are appended to open
+// groups in order of arrival, at O(rows), all or nothing; sealing sorts them by (name, user, time, sequence) into packed runs. Values of a
+// row never change. Layout and why: core/decisions/columnar-layout.md. Not thread-safe; readers are invalidated by appends and sealing.
 
 #ifndef ASSAY_COLUMNAR_TABLE_H_
 #define ASSAY_COLUMNAR_TABLE_H_
@@ -71,6 +71,24 @@ class Table {
   // Errors: kInvalidArgument when the block has more rows than TailRoom(); nothing is changed.
   Status Append(const RowBlock& block);
 
+  // Sorts the open rows into a run of sealed groups, then merges the newest runs while the one before has less than `ratio` times as many
+  // rows as the newest: with n appends, each sealed, a row is rewritten O(ratio log n) times and there are O(log n) runs.
+  void Seal(std::uint64_t ratio);
+
+  // Removes every row before `cutoff`, and of the others the earliest until no more than max_rows are left, but never one of two rows of the
+  // same time without the other: then fewer are left. Texts and columns that no row uses any more go, too, so ids change. Seals, and
+  // rewrites all rows: O(rows), for when a good part of them goes. Returns the number of rows removed.
+  std::uint64_t Expire(TimestampMs cutoff, std::uint64_t max_rows);
+
+  // Rows before `cutoff`. O(rows) at most; groups that are wholly on one side cost nothing.
+  [[nodiscard]] std::uint64_t RowsBefore(TimestampMs cutoff) const;
+
+  // Rows that are not sealed.
+  [[nodiscard]] std::uint64_t open_rows() const { return rows_ - sealed_rows(); }
+
+  // True when all rows are in one run: the rows of one name, in order of the scan, ascend by (user, time, sequence).
+  [[nodiscard]] bool single_run() const { return open_rows() == 0 && runs_.size() <= 1; }
+
   // Dictionaries. Names, users and sessions have their own, so that their ids are dense and per-user arrays are as long as there are users.
   Interner& names() { return names_; }
   Interner& users() { return users_; }
@@ -87,19 +105,36 @@ class Table {
 
   // The sequence number of a row below rows().
   [[nodiscard]] std::uint64_t SequenceAt(std::uint64_t row) const {
-    return groups_[static_cast<std::size_t>(row / kRowGroupRows)].SequenceAt(static_cast<std::size_t>(row % kRowGroupRows));
+    const std::size_t group = GroupOf(row);
+    return groups_[group].SequenceAt(static_cast<std::size_t>(row - first_rows_[group]));
   }
 
-  // True while every row so far came in (time, sequence) order: then one pass over the table visits every user's events in order.
-  [[nodiscard]] bool in_order() const { return in_order_; }
+  // The number of a row group's first row.
+  [[nodiscard]] std::uint32_t first_row(std::size_t group) const { return first_rows_[group]; }
 
-  // True while times never decreased from row to row, which is enough for time buckets.
-  [[nodiscard]] bool times_in_order() const { return times_in_order_; }
+  // True while nothing is sealed and every row came in (time, sequence) order: then one pass over the table visits every user's events in
+  // order.
+  [[nodiscard]] bool in_order() const { return runs_.empty() && in_order_; }
+
+  // True while nothing is sealed and times never decreased from row to row, which is enough for time buckets.
+  [[nodiscard]] bool times_in_order() const { return runs_.empty() && times_in_order_; }
 
   // Heap bytes held by row groups and dictionaries, spare capacity included.
   [[nodiscard]] std::size_t MemoryBytes() const;
 
  private:
+  // Consecutive groups, the first of all runs before the open ones.
+  struct Run {
+    std::size_t groups = 0;
+    std::uint64_t rows = 0;
+  };
+
+  [[nodiscard]] std::uint64_t sealed_rows() const;
+  [[nodiscard]] std::size_t sealed_groups() const;
+  [[nodiscard]] std::size_t GroupOf(std::uint64_t row) const;
+  std::vector<RowGroup> TakeGroups(std::size_t first);
+  void PutRun(std::vector<RowGroup> groups);
+  void MeasureGroups();
   void NoteOrder(const RowBlock& block);
   [[nodiscard]] std::vector<TableColumn>::const_iterator LowerBound(StringId name, PropertyType type) const;
 
@@ -109,7 +144,9 @@ class Table {
   Interner sessions_;
   Interner strings_;
   std::vector<TableColumn> columns_;  // ascending by (name, type)
-  std::vector<RowGroup> groups_;
+  std::vector<RowGroup> groups_;  // of the runs, then the open ones
+  std::vector<std::uint32_t> first_rows_;  // by group
+  std::vector<Run> runs_;                  // oldest first
   std::size_t full_group_bytes_ = 0;  // of all groups but the last: they change no more, so they are measured once
   std::uint64_t rows_ = 0;
   bool in_order_ = true;

@@ -16,36 +16,17 @@ PropertyValue BindValue(const WireValue& value) {
   return PropertyValue::Bool(boolean != nullptr && *boolean);
 }
 
-// Conditions plus operands.
-std::size_t Parts(std::span<const WireCondition> conditions) {
+}  // namespace
+
+std::size_t CountParts(std::span<const WireCondition> conditions) {
   std::size_t parts = conditions.size();
   for (const WireCondition& condition : conditions) parts += condition.values.size();
   return parts;
 }
 
-struct CountParts {
-  std::size_t operator()(const WireFunnelQuery& funnel) const {
-    std::size_t parts = 0;
-    for (const WireFunnelStep& step : funnel.steps) {
-      for (const WireEventMatch& match : step.any_of) parts += 1 + Parts(match.where);
-    }
-    return parts;
-  }
-  std::size_t operator()(const WireMetricQuery& metric) const { return metric.aggregates.size() + Parts(metric.match.where); }
-  std::size_t operator()(const WireTaskQuery& task) const { return Parts(task.start.where) + Parts(task.complete.where); }
-  std::size_t operator()(const WireExperimentQuery& experiment) const {
-    return experiment.arms.size() + experiment.weights.size() + Parts(experiment.conversion.where);
-  }
-};
-
-}  // namespace
-
-Status CheckQuerySize(const WireQuery& query) {
-  if (Parts(query.filter) + std::visit(CountParts{}, query.kind) > kMaxQueryParts) {
-    return ResourceExhausted("query: more than 1024 conditions, operands and alternatives");
-  }
-  if (query.by.size() > kMaxGroupBy) return ResourceExhausted("by: more than 8 properties");
-  return {};
+Status CheckRowCount(std::size_t rows) {
+  if (rows <= kMaxResultRows) return {};
+  return ResourceExhausted("bucket: the answer has more than 524,288 rows; use wider buckets or fewer groups");
 }
 
 std::vector<PropertyCondition> BindConditions(std::span<const WireCondition> conditions) {
@@ -76,6 +57,13 @@ TimeRange BindRange(const WireQuery& query) {
   return range;
 }
 
+std::vector<ZoneTransition> BindZone(const WireQuery& query) {
+  std::vector<ZoneTransition> zone;
+  zone.reserve(query.zone.size());
+  for (const WireZoneTransition& transition : query.zone) zone.push_back({transition.from_ms, transition.offset_ms});
+  return zone;
+}
+
 std::size_t BindMaxGroups(const WireQuery& query) { return std::clamp<std::size_t>(query.max_groups, 1, kMaxGroups); }
 
 std::vector<WireValue> ToWire(const GroupKey& key) {
@@ -91,6 +79,14 @@ std::vector<WireValue> ToWire(const GroupKey& key) {
     } else {
       values.emplace_back(value->boolean);
     }
+  }
+  return values;
+}
+
+std::vector<WireValue> ToWire(std::span<const GroupKey> keys) {
+  std::vector<WireValue> values;
+  for (const GroupKey& key : keys) {
+    for (WireValue& value : ToWire(key)) values.push_back(std::move(value));
   }
   return values;
 }
@@ -122,6 +118,14 @@ WireProportion ToWire(const Proportion& proportion) {
 WireProportion ToWireProportion(std::uint64_t successes, std::uint64_t trials) {
   const Result<Proportion> proportion = Proportion::Of(successes, trials);
   return proportion.ok() ? ToWire(*proportion) : WireProportion{};
+}
+
+void AppendProportion(std::uint64_t successes, std::uint64_t trials, WireProportions& proportions) {
+  const WireProportion proportion = ToWireProportion(successes, trials);
+  proportions.successes.push_back(ToWireCount(successes));
+  proportions.trials.push_back(ToWireCount(trials));
+  proportions.low.push_back(proportion.low.value_or(0));
+  proportions.high.push_back(proportion.high.value_or(0));
 }
 
 }  // namespace assay

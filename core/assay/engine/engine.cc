@@ -1,6 +1,7 @@
 #include "assay/engine/engine.h"
 
-#include <variant>
+#include <algorithm>
+#include <cstdint>
 
 #include "assay/engine/answer.h"
 #include "assay/engine/limits.h"
@@ -10,6 +11,19 @@
 #include "assay/wire/result.h"
 
 namespace assay {
+namespace {
+
+// Open rows take about 50 bytes each, sealed ones 15: beyond these, or a quarter of the store, they are sealed while loading.
+constexpr std::uint64_t kMaxOpenRows = 1U << 20;
+constexpr std::uint64_t kLoadRatio = 4;
+
+// A query may leave this share of the rows open: sorting them would cost more than it saves.
+constexpr std::uint64_t kQueryRatio = 16;
+
+// An expiry rewrites everything: it waits until a quarter of the events would go.
+constexpr std::uint64_t kRetainSlack = 4;
+
+}  // namespace
 
 Engine::Engine() : table_(kTableLimits), ingestor_(table_) {}
 
@@ -17,15 +31,30 @@ Result<IngestReport> Engine::Ingest(ByteView batch) {
   const Result<EventBatchView> decoded = DecodeEventBatch(batch);
   if (!decoded.ok()) return decoded.status();
   if (Status status = ValidateEventBatch(*decoded, kEventBatchLimits); !status.ok()) return status;
-  return ingestor_.Ingest(*decoded);
+  Result<IngestReport> report = ingestor_.Ingest(*decoded);
+  if (table_.open_rows() > std::max(kMaxOpenRows, table_.rows() / kLoadRatio)) table_.Seal(kLoadRatio);
+  return report;
 }
 
-Result<ByteBuffer> Engine::Query(ByteView query) const {
-  const Result<WireQuery> decoded = DecodeQuery(query);
+Result<ByteBuffer> Engine::Query(ByteView query) {
+  Result<WireQuery> decoded = DecodeQuery(query);
   if (!decoded.ok()) return decoded.status();
+  if (cutoff_ > kMinTimestampMs) {
+    decoded->start_ms = std::max(decoded->start_ms.value_or(cutoff_), cutoff_);
+    if (decoded->end_ms.has_value()) decoded->end_ms = std::max(*decoded->end_ms, *decoded->start_ms);
+  }
+  if (table_.rows() > kRowGroupRows && table_.open_rows() > table_.rows() / kQueryRatio) table_.Seal(kQueryRatio);
   const Result<WireResult> answer = Answer(table_, *decoded);
   if (!answer.ok()) return answer.status();
   return EncodeResult(*answer);
+}
+
+std::uint64_t Engine::Retain(TimestampMs cutoff, std::uint64_t max_events) {
+  cutoff_ = cutoff;
+  const std::uint64_t slack = table_.rows() / kRetainSlack;
+  const bool too_many = table_.rows() > max_events && table_.rows() - max_events > std::min(slack, max_events / kRetainSlack);
+  if (!too_many && table_.RowsBefore(cutoff) <= slack) return 0;
+  return table_.Expire(cutoff, max_events);
 }
 
 EngineStats Engine::Stats() const { return {table_.rows(), table_.users().size(), table_.MemoryBytes()}; }

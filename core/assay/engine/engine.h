@@ -35,12 +35,19 @@ class Engine {
   // The answer (wire/result.fbs) to a query (wire/query.fbs, aligned to 8). Same events and query, same bytes, on every platform.
   //
   // Errors: as DecodeQuery(), and kInvalidArgument or kResourceExhausted naming the rule or the limit that the query breaks.
-  Result<ByteBuffer> Query(ByteView query) const;
+  // Sorts what was added since the last query when it is much.
+  Result<ByteBuffer> Query(ByteView query);
+
+  // From now on queries see no event before `cutoff`; such events, and all but the latest max_events, are removed. Rewriting the store for
+  // a few events would cost more than it frees, so up to a quarter of the events may stay over either limit until more have gathered.
+  // Removed events count as stored: their sequence numbers are not taken again. Returns the number removed.
+  std::uint64_t Retain(TimestampMs cutoff, std::uint64_t max_events);
 
   [[nodiscard]] EngineStats Stats() const;
 
  private:
   Table table_;
+  TimestampMs cutoff_ = kMinTimestampMs;
   Ingestor ingestor_;
 };
 

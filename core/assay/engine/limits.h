@@ -41,12 +41,27 @@ inline constexpr std::size_t kMaxGroupBy = 8;
 // Groups of one answer; the rest is counted as omitted.
 inline constexpr std::size_t kMaxGroups = 100'000;
 
-// Groups times steps of a funnel's answer; the groups beyond are counted as omitted. A step with its times takes about 700 bytes as result
-// and again as message, so this is a third of a gigabyte.
+// Groups times steps of a funnel's answer, for all events and for each segment; the groups beyond are counted as omitted. A step with its
+// times takes about 700 bytes as result and again as message, so this is a third of a gigabyte; with the reasons of its drops half more.
 inline constexpr std::size_t kMaxFunnelCells = std::size_t{1} << 18;
 
-// Rows (time bucket and group) of a metric's or task's answer. A row with its times takes up to 600 bytes, twice.
+// Rows (time bucket and group) of a metric's or task's answer, or of the trends of a funnel's. A row with its times takes up to 600 bytes,
+// twice.
 inline constexpr std::size_t kMaxResultRows = std::size_t{1} << 19;
+
+// The samples of a funnel's answer: their places, and the texts of the users, each once.
+inline constexpr std::size_t kMaxSampleBytes = std::size_t{64} << 20;
+
+// Cells (row and column) of a retention's answer, with 28 bytes each as message.
+inline constexpr std::size_t kMaxRetentionAnswerCells = std::size_t{1} << 19;
+
+// Ids of users in a cohort's answer; how many users there are is told all the same.
+inline constexpr std::size_t kMaxCohortIds = 100'000;
+
+// What a kind of query costs beyond the size of its answer is capped where it is computed: kMaxRetentionColumns and kMaxRetentionCells
+// (behavior/retention_table.h), kMaxPeriods (active_periods.h), kMaxStickinessWindows and kMaxStickinessWindow (stickiness.h),
+// kMaxPathDepth, kMaxPathNodes, kMaxPathFlows and kMaxPathVisits (paths.h), SequencePattern::kMaxParts (sequence.h), kMaxCohortNodes
+// (cohort.h).
 
 }  // namespace assay
 

@@ -72,14 +72,20 @@ std::vector<fb::SnapshotRun> RunsOf(const RowGroup& group) {
 
 flatbuffers::Offset<fb::SnapshotColumn> SaveColumn(Builder& fbb, const TableColumn& column, const ColumnChunk& chunk, std::size_t rows,
                                                    CodeMap& codes) {
+  std::vector<StringId> ids_scratch;
+  std::vector<double> numbers_scratch;
+  std::vector<std::uint8_t> bools_scratch;
+  const std::span<const StringId> ids = chunk.Values(ids_scratch);
+  const std::span<const double> numbers = chunk.Values(numbers_scratch);
+  const std::span<const std::uint8_t> bools = chunk.Values(bools_scratch);
   const std::uint32_t name = codes(column.name);
   const bool every_row = chunk.size() == rows;
   std::vector<std::uint32_t> carrying(chunk.rows.begin(), chunk.rows.end());
   for (std::size_t row = 0; carrying.size() < chunk.size(); ++row) carrying.push_back(static_cast<std::uint32_t>(row));  // a prefix
   const auto rows_offset = every_row ? 0 : fbb.CreateVector(carrying);
-  const auto codes_offset = chunk.codes.empty() ? 0 : fbb.CreateVector(MapAll(chunk.codes, [&](StringId id) { return codes(id); }));
-  const auto numbers_offset = chunk.numbers.empty() ? 0 : fbb.CreateVector(chunk.numbers);
-  const auto bools_offset = chunk.bools.empty() ? 0 : fbb.CreateVector(chunk.bools);
+  const auto codes_offset = ids.empty() ? 0 : fbb.CreateVector(MapAll(ids, [&](StringId id) { return codes(id); }));
+  const auto numbers_offset = numbers.empty() ? 0 : fbb.CreateVector(numbers.data(), numbers.size());
+  const auto bools_offset = bools.empty() ? 0 : fbb.CreateVector(bools.data(), bools.size());
   return fb::CreateSnapshotColumn(fbb, name, static_cast<std::uint8_t>(column.type), rows_offset, codes_offset, numbers_offset,
                                   bools_offset);
 }
@@ -102,14 +108,17 @@ ByteBuffer SaveRowGroup(const Table& table, std::size_t index) {
   }
   const auto columns_offset = fbb.CreateVector(columns);
   const auto runs_offset = fbb.CreateVectorOfStructs(RunsOf(group));
+  std::vector<std::uint32_t> ids;
   flatbuffers::Offset<flatbuffers::Vector<std::uint32_t>> sessions_offset;
-  if (!group.sessions().empty()) {
+  if (const std::span<const SessionIndex> all = group.Sessions(ids); !all.empty()) {
     sessions_offset = fbb.CreateVector(
-        MapAll(group.sessions(), [&](SessionIndex id) { return id == kNoSession ? dictionary.Code(std::string_view()) : sessions(id); }));
+        MapAll(all, [&](SessionIndex id) { return id == kNoSession ? dictionary.Code(std::string_view()) : sessions(id); }));
   }
-  const auto users_offset = fbb.CreateVector(MapAll(group.users(), [&](UserIndex id) { return users(id); }));
-  const auto names_offset = fbb.CreateVector(MapAll(group.names(), [&](NameIndex id) { return names(id); }));
-  const auto times_offset = fbb.CreateVector(std::vector<double>(group.times().begin(), group.times().end()));
+  const auto users_offset = fbb.CreateVector(MapAll(group.Users(ids), [&](UserIndex id) { return users(id); }));
+  const auto names_offset = fbb.CreateVector(MapAll(group.Names(ids), [&](NameIndex id) { return names(id); }));
+  std::vector<TimestampMs> times_scratch;
+  const std::span<const TimestampMs> times = group.Times(times_scratch);
+  const auto times_offset = fbb.CreateVector(std::vector<double>(times.begin(), times.end()));
   flatbuffers::Offset<flatbuffers::Vector<std::uint8_t>> bytes_offset;
   flatbuffers::Offset<flatbuffers::Vector<std::uint32_t>> ends_offset;
   dictionary.Put(fbb, bytes_offset, ends_offset);

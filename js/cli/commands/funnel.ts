@@ -8,7 +8,7 @@ import { bar } from '../text/bar.js';
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
 import { formatCount, formatInterval, formatProportion, formatRate, formatTime, NONE, plural } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
-import { printable, renderTable, type TableColumn } from '../text/table.js';
+import { left, printable, renderTable, right, type TableColumn } from '../text/table.js';
 import { durationOption, listOption, parseCommandLine, UsageError } from '../usage.js';
 
 const BAR_CELLS = 24;
@@ -59,14 +59,10 @@ function stepsOf(list: string | undefined, single: readonly string[] | undefined
 }
 
 const STEP_COLUMNS: readonly TableColumn[] = [
-  { title: 'step', align: 'left' },
-  { title: 'users', align: 'right' },
-  { title: 'of first', align: 'right' },
-  { title: '', align: 'left' },
-  { title: '95 % interval', align: 'right' },
-  { title: 'of previous', align: 'right' },
-  { title: 'lost', align: 'right' },
-  { title: 'median time', align: 'right' },
+  ...left('step'),
+  ...right('users', 'of first'),
+  ...left(''), // the bar
+  ...right('95 % interval', 'of previous', 'lost', 'median time'),
 ];
 
 function render(result: FunnelResult, within: number, by: readonly string[], session: Session, paint: Paint): string {
@@ -105,14 +101,7 @@ function timeText(time: TimeStats): string {
 }
 
 function renderGroups(result: FunnelResult, by: readonly string[], paint: Paint): string {
-  const columns: readonly TableColumn[] = [
-    ...groupColumns(by),
-    { title: 'users', align: 'right' },
-    { title: 'converted', align: 'right' },
-    { title: 'rate', align: 'right' },
-    { title: '95 % interval', align: 'right' },
-    { title: 'median time', align: 'right' },
-  ];
+  const columns = [...groupColumns(by), ...right('users', 'converted', 'rate', '95 % interval', 'median time')];
   const rows = result.groups.map(({ key, conversion, timeToConvert }) => [
     ...groupCells(by, key),
     formatCount(conversion.trials),

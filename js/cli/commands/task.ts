@@ -8,7 +8,7 @@ import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTION
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
 import { formatBucket, formatCount, formatInterval, formatRate, formatTime } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
-import { printable, renderTable, type TableColumn } from '../text/table.js';
+import { left, printable, renderTable, right } from '../text/table.js';
 import { durationOption, parseCommandLine, required } from '../usage.js';
 
 const HELP = `usage: assay task FILE… --start EVENT --complete EVENT [--within 1d] [--by PROP]… [--bucket 1d] [--where PROP=VALUE]…
@@ -62,15 +62,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   });
 }
 
-const VALUES: readonly TableColumn[] = [
-  { title: 'attempts', align: 'right' },
-  { title: 'completed', align: 'right' },
-  { title: 'rate', align: 'right' },
-  { title: '95 % interval', align: 'right' },
-  { title: 'median time', align: 'right' },
-  { title: 'mean', align: 'right' },
-  { title: '90 % within', align: 'right' },
-];
+const VALUES = right('attempts', 'completed', 'rate', '95 % interval', 'median time', 'mean', '90 % within');
 
 const valueCells = ({ completion, time }: TaskRow): readonly string[] => [
   formatCount(completion.trials),
@@ -96,7 +88,7 @@ function render(
   ];
   if (by.length > 0 || bucket !== undefined) {
     const columns = [...groupColumns(by), ...VALUES];
-    if (bucket !== undefined) columns.unshift({ title: 'from (UTC)', align: 'left' });
+    if (bucket !== undefined) columns.unshift(...left('from (UTC)'));
     const rows = result.rows.map((row) => {
       const cells = [...groupCells(by, row.key), ...valueCells(row)];
       return bucket === undefined || row.bucketStart === undefined ? cells : [formatBucket(row.bucketStart, bucket), ...cells];

@@ -1,7 +1,7 @@
 import type { ArmCheck, DatafileReport } from '../../certify/datafile/check.js';
 import { formatCount, NONE, plural } from './numbers.js';
 import type { Paint } from './paint.js';
-import { printable, renderTable } from './table.js';
+import { left, printable, renderTable, right } from './table.js';
 
 const MAX_OVERLAPS = 10;
 const MAX_FAILURES = 50;
@@ -13,15 +13,7 @@ const shortP = (p: number | undefined): string => (p === undefined ? NONE : p < 
 export function certificateText(report: DatafileReport, skipped: number, paint: Paint): string {
   const { units, splits, pairs, leaks, sharedSalts, overlaps, inNone, most, failures } = report;
   const experiments = renderTable(
-    [
-      { title: 'experiment', align: 'left' },
-      { title: 'flag', align: 'left' },
-      { title: 'units', align: 'right' },
-      { title: 'arms', align: 'left' },
-      { title: 'p', align: 'right' },
-      { title: 'coverage × variant p', align: 'right' },
-      { title: '', align: 'left' },
-    ],
+    [...left('experiment', 'flag'), ...right('units'), ...left('arms'), ...right('p', 'coverage × variant p'), ...left('')],
     splits.map((check) => [
       printable(check.experiment, 30),
       printable(check.flag, 30),

@@ -1,12 +1,11 @@
 import type { GroupKey } from '../../shared/result.js';
 import { formatCount, NONE } from './numbers.js';
-import { printable, type TableColumn } from './table.js';
+import { left, printable, type TableColumn } from './table.js';
 
 /** A property's name as a column title. */
 const titleOf = (property: string): string => (property === '$event' ? 'event' : printable(property, 30));
 
-export const groupColumns = (by: readonly string[]): readonly TableColumn[] =>
-  by.map((property) => ({ title: titleOf(property), align: 'left' }));
+export const groupColumns = (by: readonly string[]): readonly TableColumn[] => left(...by.map(titleOf));
 
 /** The cells of a group's values; a dash where the property is missing. */
 export const groupCells = (by: readonly string[], key: GroupKey): readonly string[] =>

@@ -4,6 +4,11 @@ export interface TableColumn {
   readonly align: 'left' | 'right';
 }
 
+/** Columns of texts under these titles. */
+export const left = (...titles: readonly string[]): readonly TableColumn[] => titles.map((title) => ({ title, align: 'left' }));
+/** Columns of numbers. */
+export const right = (...titles: readonly string[]): readonly TableColumn[] => titles.map((title) => ({ title, align: 'right' }));
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with an escape character
 const STYLES = /\u001b\[\d+m/g;
 const ZERO_WIDTH = /\p{Mark}|\u200d|\ufe0f/gu;

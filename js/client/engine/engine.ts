@@ -51,6 +51,15 @@ export class Engine {
     return this.#module.output();
   }
 
+  /**
+   * Keeps events from `cutoff` (ms since the epoch) on, and of those the latest `maxEvents`: queries see no older ones, and a store that is
+   * a quarter over its limits is rewritten. Returns the number of events removed.
+   */
+  retain(cutoff: number, maxEvents: number): number {
+    this.#module.call((raw, size) => raw.retain(size), new Uint8Array(new Float64Array([cutoff, maxEvents]).buffer));
+    return this.#numbers()[0] as number;
+  }
+
   /** Answers a request of core/assay/engine/assign_request.h, given in parts. @throws AssayError with the core's status */
   assign(head: Uint8Array, ...rest: readonly Uint8Array[]): Uint8Array {
     this.#module.call((raw, size) => raw.assign(size), head, ...rest);

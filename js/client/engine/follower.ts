@@ -5,6 +5,18 @@ import type { Storage } from '../../storage/storage.js';
 import { asAssayError } from '../as-assay-error.js';
 import type { EngineHost } from './engine-host.js';
 
+/** What the engine forgets: events older than maxAgeMs at the time of a query, and all but about the latest maxEvents. */
+export interface Retention {
+  readonly maxAgeMs?: number;
+  readonly maxEvents?: number;
+}
+
+// While a long history is read, what it has of old events goes now and then, not only at the end.
+const SEGMENTS_BETWEEN_EXPIRIES = 32;
+
+// The first instant of ECMAScript's time values.
+const EARLIEST_MS = -8.64e15;
+
 /**
  * An engine that follows a storage: opened at the first question, brought up to date before every answer. A trap or a lost worker costs one
  * rejected call: the engine is dropped, and the next question opens a new one and feeds it from the storage again.
@@ -19,6 +31,7 @@ export class Follower {
     private readonly storage: Storage,
     private readonly open: () => Promise<EngineHost>,
     private readonly report: (error: AssayError) => void,
+    private readonly retention: Retention = {},
   ) {}
 
   /** Answers from every segment the storage holds when the query's turn comes. Queries are answered in order. */
@@ -38,7 +51,8 @@ export class Follower {
     this.#host ??= this.open();
     try {
       const host = await this.#host;
-      await this.#feed(host);
+      await this.#feed(host, now);
+      await this.#retain(host, now);
       this.#checkOpen();
       return await host.query(query, now);
     } catch (error) {
@@ -49,7 +63,7 @@ export class Follower {
     }
   }
 
-  async #feed(host: EngineHost): Promise<void> {
+  async #feed(host: EngineHost, now: number): Promise<void> {
     for (const segment of await this.#read()) {
       try {
         await host.ingest(segment);
@@ -59,7 +73,15 @@ export class Follower {
         this.report(new AssayError(error.code, `segment ${this.#position} is left out of answers: ${error.message}`, { cause: error }));
       }
       this.#position++;
+      if (this.#position % SEGMENTS_BETWEEN_EXPIRIES === 0) await this.#retain(host, now);
     }
+  }
+
+  async #retain(host: EngineHost, now: number): Promise<void> {
+    const { maxAgeMs, maxEvents } = this.retention;
+    if (maxAgeMs === undefined && maxEvents === undefined) return;
+    const cutoff = maxAgeMs === undefined ? EARLIEST_MS : Math.max(Math.floor(now - maxAgeMs), EARLIEST_MS);
+    await host.retain(cutoff, maxEvents ?? Number.MAX_SAFE_INTEGER);
   }
 
   async #read(): Promise<readonly Uint8Array[]> {

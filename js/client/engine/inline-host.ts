@@ -8,6 +8,7 @@ export async function openInlineHost(wasm?: string | URL): Promise<EngineHost> {
   const engine = await openEngine(wasm);
   return {
     ingest: async (batch) => void engine.ingest(batch),
+    retain: async (cutoff, maxEvents) => void engine.retain(cutoff, maxEvents),
     query: async <Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> => engine.query(query, now),
     close: () => engine.close(),
   };

@@ -1,7 +1,7 @@
 import { AssayError } from '../../shared/errors.js';
 import type { Query } from '../../shared/query.js';
-import type { QueryResult, ResultOf } from '../../shared/result.js';
 import type { WorkerReply, WorkerRequest } from '../../shared/worker-protocol.js';
+import { decodeResult } from '../../wire/decode-result.js';
 import type { EngineHost } from './engine-host.js';
 
 /** What is used of a `Worker`. */
@@ -14,7 +14,7 @@ export interface WorkerLike {
 }
 
 interface Waiting {
-  readonly resolve: (result: QueryResult | undefined) => void;
+  readonly resolve: (result: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -43,7 +43,7 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
     fail(new AssayError('WORKER_FAILED', `the engine's worker stopped: ${event.message || 'it could not be started'}`));
   };
 
-  const send = (body: Body): Promise<QueryResult | undefined> =>
+  const send = (body: Body): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
       if (failed) {
         reject(failed);
@@ -69,7 +69,8 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
   }
   return {
     ingest: async (batch) => void (await send({ kind: 'ingest', batch })),
-    query: async <Q extends Query>(query: Q, now: number) => (await send({ kind: 'query', query, now })) as ResultOf<Q>,
+    retain: async (cutoff, maxEvents) => void (await send({ kind: 'retain', cutoff, maxEvents })),
+    query: async <Q extends Query>(query: Q, now: number) => decodeResult(await send({ kind: 'query', query, now }), query),
     close: () => fail(new AssayError('CLOSED', 'the engine is closed')),
   };
 }

@@ -23,6 +23,8 @@ export class ContextEncoder {
   #view = new DataView<ArrayBufferLike>(this.#bytes.buffer);
   #start = 0;
   #size = 0;
+  /** Where the next byte goes, counted from the start. */
+  #at = 0;
   /** The names of the last contexts, in their order, and their places: a page's contexts have the same ones over and over. */
   readonly #names: string[] = [];
   readonly #placesOf: number[] = [];
@@ -42,11 +44,13 @@ export class ContextEncoder {
     now: number,
     forced: readonly (readonly [flag: number, variant: number])[],
   ): number {
-    this.#need(0, LEAST_BYTES);
-    this.#view.setFloat64(this.#start, now, true);
+    this.#at = 0;
+    this.#need(LEAST_BYTES);
+    this.#f64(now);
+    const countAt = this.#at;
+    this.#at += 4;
     if (places !== this.#places) this.#names.length = 0;
     this.#places = places;
-    let at = 12;
     let count = 0;
     let index = 0;
     for (const name in attributes) {
@@ -59,12 +63,18 @@ export class ContextEncoder {
       const value = attributes[name];
       if (place < 0 || value === undefined) continue;
       count++;
-      at = this.#json(this.#u32(at, place), value);
+      this.#need(4);
+      this.#u32(place);
+      this.#json(value);
     }
-    this.#view.setUint32(this.#start + 8, count, true);
-    at = this.#u32(at, forced.length);
-    for (const [flag, variant] of forced) at = this.#u32(this.#u32(at, flag), variant);
-    return at;
+    this.#view.setUint32(this.#start + countAt, count, true);
+    this.#need(4 + 8 * forced.length);
+    this.#u32(forced.length);
+    for (const [flag, variant] of forced) {
+      this.#u32(flag);
+      this.#u32(variant);
+    }
+    return this.#at;
   }
 
   /** Has the next context ask for room: there may be other bytes where it was, or it may be too small. */
@@ -77,12 +87,11 @@ export class ContextEncoder {
     return this.#bytes.slice(this.#start, this.#start + size);
   }
 
-  // Each of these writes at a place, counted from the start, and returns the place behind.
-
-  #need(at: number, size: number): void {
-    if (at + size <= this.#size) return;
-    const written = this.written(at);
-    const larger = 2 * (at + size);
+  /** Makes sure that there is room for `size` bytes from here. */
+  #need(size: number): void {
+    if (this.#at + size <= this.#size) return;
+    const written = this.written(this.#at);
+    const larger = 2 * (this.#at + size);
     const { bytes, start } = this.reserve(larger);
     bytes.set(written, start);
     this.#bytes = bytes;
@@ -91,24 +100,28 @@ export class ContextEncoder {
     this.#size = larger;
   }
 
-  #u32(at: number, value: number): number {
-    this.#need(at, 4);
-    this.#view.setUint32(this.#start + at, value, true);
-    return at + 4;
+  // Each of these writes where there is room.
+
+  #u8(value: number): void {
+    this.#bytes[this.#start + this.#at++] = value;
   }
 
-  #u8(at: number, value: number): number {
-    this.#need(at, 1);
-    this.#bytes[this.#start + at] = value;
-    return at + 1;
+  #u32(value: number): void {
+    this.#view.setUint32(this.#start + this.#at, value, true);
+    this.#at += 4;
   }
 
-  /** Most texts are short and ASCII: copying those by hand is several times faster than calling the encoder. */
-  #text(at: number, value: string): number {
+  #f64(value: number): void {
+    this.#view.setFloat64(this.#start + this.#at, value, true);
+    this.#at += 8;
+  }
+
+  /** Most texts are short and ASCII: copying those by hand is several times faster than calling the encoder. Makes room itself. */
+  #text(value: string): void {
     const { length } = value;
-    this.#need(at, 4 + 3 * length);
+    this.#need(4 + 3 * length);
     const bytes = this.#bytes;
-    const start = this.#start + at + 4;
+    const start = this.#start + this.#at + 4;
     let i = 0;
     for (; i < length; i++) {
       const unit = value.charCodeAt(i);
@@ -116,26 +129,37 @@ export class ContextEncoder {
       bytes[start + i] = unit;
     }
     const written = i === length ? length : encoder.encodeInto(value, bytes.subarray(start, start + 3 * length)).written;
-    this.#view.setUint32(start - 4, written, true);
-    return at + 4 + written;
+    this.#u32(written);
+    this.#at += written;
   }
 
-  /** The type's number is that of core/assay/targeting/value.h. */
-  #json(at: number, value: Json): number {
-    if (typeof value === 'string') return this.#text(this.#u8(at, 3), value);
-    if (typeof value === 'number') {
-      this.#need(at, 9);
-      this.#bytes[this.#start + at] = 2;
-      this.#view.setFloat64(this.#start + at + 1, value, true);
-      return at + 9;
+  /** The type's number is that of core/assay/targeting/value.h. Makes room itself. */
+  #json(value: Json): void {
+    this.#need(9);
+    if (typeof value === 'string') {
+      this.#u8(3);
+      this.#text(value);
+    } else if (typeof value === 'number') {
+      this.#u8(2);
+      this.#f64(value);
+    } else if (typeof value === 'boolean') {
+      this.#u8(1);
+      this.#u8(value ? 1 : 0);
+    } else if (value === null) {
+      this.#u8(0);
+    } else if (Array.isArray(value)) {
+      this.#u8(4);
+      this.#u32(value.length);
+      for (const item of value) this.#json(item);
+    } else {
+      const members = Object.entries(value);
+      this.#u8(5);
+      this.#u32(members.length);
+      for (const [key, member] of members) {
+        this.#text(key);
+        this.#json(member);
+      }
     }
-    if (typeof value === 'boolean') return this.#u8(this.#u8(at, 1), value ? 1 : 0);
-    if (value === null) return this.#u8(at, 0);
-    if (Array.isArray(value)) {
-      return value.reduce<number>((place, item: Json) => this.#json(place, item), this.#u32(this.#u8(at, 4), value.length));
-    }
-    const members = Object.entries(value);
-    return members.reduce((place, [key, member]) => this.#json(this.#text(place, key), member), this.#u32(this.#u8(at, 5), members.length));
   }
 }
 

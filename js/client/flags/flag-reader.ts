@@ -67,7 +67,11 @@ export class FlagReader {
 
   setContext(context: Attributes): void {
     this.#context = context;
-    this.#guard(() => this.#source?.setContext(context));
+    try {
+      this.#source?.setContext(context);
+    } catch (error) {
+      this.report(error);
+    }
     if (this.#listeners.size > 0) this.#notify();
   }
 
@@ -148,10 +152,12 @@ export class FlagReader {
   }
 
   #expose(key: string): void {
-    this.#guard(() => {
+    try {
       const exposure = this.#source?.takeExposure(key);
       if (exposure !== undefined) this.expose(exposure);
-    });
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   async #load(make: (loader: FlagLoader) => Promise<FlagSource | undefined>): Promise<void> {

@@ -1,8 +1,8 @@
-import { and, constant, type Expr, equals, FALSE, item, not, number, or, TRUE, text } from './exprs.js';
+import { and, constant, type Expr, equals, FALSE, item, not, number, or, text } from './exprs.js';
 import { type Fields, isObject, isText, own } from './fields.js';
 import { membership } from './membership.js';
 import { operation } from './operators.js';
-import { atPath, isTruthy, writtenOut, isThere } from './values.js';
+import { atPath, isThere, isTruthy, writtenOut } from './values.js';
 
 /** What conditions of one payload share. */
 export interface ConditionScope {
@@ -18,23 +18,30 @@ export interface ConditionScope {
  * @param tested an object; absent: the context's attributes
  */
 export function condition(all: unknown, scope: ConditionScope, tested?: Expr): Expr {
-  if (!isObject(all)) return scope.report('a condition is no object');
+  if (!isObject(all)) return scope.report('a condition is malformed');
   return and(
-    ...Object.entries(all).map(([name, value]): Expr => {
-      if (name === '$not') return not(condition(value, scope, tested));
-      if (name === '$savedGroup') return inSavedGroup(value, scope, tested);
-      const join = own(JOINS, name);
-      if (!join) return valueCondition(value, atPath(name, tested), scope);
-      return Array.isArray(value) ? join(value.map((part) => condition(part, scope, tested))) : scope.report(`${name} needs a list`);
-    }),
+    ...Object.entries(all).map(
+      ([name, value]): Expr => own(MEMBERS, name)?.(value, scope, tested) ?? valueCondition(value, atPath(name, tested), scope),
+    ),
   );
 }
 
-const some = (parts: readonly Expr[]): Expr => (parts.length ? or(...parts) : TRUE);
-const JOINS: Readonly<Record<string, (parts: readonly Expr[]) => Expr>> = {
-  $and: (parts) => and(...parts),
-  $or: some,
-  $nor: (parts) => not(some(parts)),
+type Member = (value: unknown, scope: ConditionScope, tested?: Expr) => Expr;
+
+const joined =
+  (join: (...parts: readonly Expr[]) => Expr): Member =>
+  (all, scope, tested) =>
+    Array.isArray(all) ? join(...all.map((part) => condition(part, scope, tested))) : scope.report('a condition is malformed');
+
+const some = (...parts: readonly Expr[]): Expr => (parts.length ? or(...parts) : and());
+
+/** The members of a condition that are no attributes. */
+const MEMBERS: Readonly<Record<string, Member>> = {
+  $not: (all, scope, tested) => not(condition(all, scope, tested)),
+  $savedGroup: inSavedGroup,
+  $and: joined(and),
+  $or: joined(some),
+  $nor: joined((...parts) => not(some(...parts))),
 };
 
 /** Whether a value is the one wanted, or satisfies all operators of an object of operators. */
@@ -59,7 +66,7 @@ export function inGroup(value: Expr, id: unknown, { savedGroups, shared, report 
   const group = own(savedGroups, id as string) ?? [];
   const list = isObject(group) && group.type === 'list' ? group.values : group;
   if (!Array.isArray(list)) {
-    report(`the saved group ${id} is no list`);
+    report(`the saved group ${id} is malformed`);
     return undefined;
   }
   const test = membership(value, list);
@@ -78,7 +85,7 @@ function inSavedGroup(reference: unknown, scope: ConditionScope, tested?: Expr):
     if (group.type === 'list' && isText(key)) return inGroup(atPath(key), id, scope) ?? FALSE;
     if (group.type === 'condition' && isText(attributeKey ?? '')) return sharedCondition(`group ${id}`, group.condition, scope);
   }
-  return scope.report(`no saved group ${id}, or not usable here`);
+  return scope.report(`the saved group ${id} is malformed or missing`);
 }
 
 function sharedCondition(name: string, all: unknown, scope: ConditionScope): Expr {

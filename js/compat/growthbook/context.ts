@@ -35,7 +35,7 @@ export function growthbookContext(user: GrowthbookUser): Context {
     [QUERY]: variationsOf(queryOf(url)),
     [FORCED]: variationsOf(forcedVariations),
     [STICKY]: docs && stickyOf(attributes, Object.values(docs)),
-    [QA]: qaMode === true || undefined,
+    [QA]: qaMode || undefined,
     [DISABLED]: enabled === false || undefined,
   };
   return Object.fromEntries([...given, ...Object.entries(facts).filter(([, fact]) => fact !== undefined)]) as Context;
@@ -53,7 +53,7 @@ function queryOf(url: string): Fields {
     pairs
       .reverse()
       .map((pair) => pair.split('='))
-      .map(([name, value]) => [name, Number.parseInt(`${value}`, 10)]),
+      .map(([name, value]) => [name, Number.parseInt(value as string, 10)]),
   );
 }
 

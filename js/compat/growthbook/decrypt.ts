@@ -26,10 +26,12 @@ const ENCRYPTED = {
 };
 
 /**
- * A payload with what is encrypted in it put in the clear.
+ * A payload with what is encrypted in it put in the clear, for growthbook().
+ *
+ * @param key the SDK connection's decryption key, base64
  * @returns `undefined` when a part cannot be decrypted or is no JSON then
  */
-export async function decryptPayload(payload: Fields, key: string): Promise<Fields | undefined> {
+export async function decrypt(payload: Fields, key: string): Promise<Fields | undefined> {
   const clear: Record<string, unknown> = { ...payload };
   for (const [from, to] of Object.entries(ENCRYPTED)) {
     const encrypted = payload[from];

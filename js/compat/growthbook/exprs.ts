@@ -13,10 +13,7 @@ export {
   NULL,
   not,
   number,
-  oneOfNumbers,
-  oneOfTexts,
   or,
-  TRUE,
   text,
 } from '../../compile/program/expr.js';
 export type { Expr } from '../../compile/program/program.js';

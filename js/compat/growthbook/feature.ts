@@ -1,9 +1,9 @@
 import { type ConditionScope, condition } from './condition.js';
 import { addExperiment } from './experiment.js';
-import { and, type Expr, equals, FALSE, item, lessOrEqual, NULL, not, number } from './exprs.js';
-import { type Experiment, type Fields, isNumber, isNumbers, isObject, own, type ParentCondition } from './fields.js';
+import { type Expr, equals, FALSE, item, lessOrEqual, NULL, not, number } from './exprs.js';
+import { type Experiment, type Fields, isNumber, isNumbers, isObject, own } from './fields.js';
 import type { FlagDraft, Leaf } from './flag-draft.js';
-import { hash, passesFilter, unitOf, within } from './hash.js';
+import { bucketOf, passesFilter, unitOf, within } from './hash.js';
 import { getEqualWeights } from './ranges.js';
 import { isTruthy } from './values.js';
 
@@ -15,47 +15,42 @@ export interface FeatureScope extends ConditionScope {
 }
 
 /** Adds what one rule of a feature decides. */
-export function addRule(rule: Experiment, feature: string, draft: FlagDraft, scope: FeatureScope): void {
-  const { id: ruleId = '', parentConditions = [], variations = [], contextualVariations = variations } = rule;
-  const parents = parentConditions.map((parent) => prerequisite(parent, scope));
+export function addRule(rule: Experiment, draft: FlagDraft, scope: FeatureScope): void {
+  const { parentConditions = [], variations = [], contextualVariations = variations, filters = [] } = rule;
+  const parents = prerequisites(rule, scope);
   for (const [i, { gate }] of parentConditions.entries()) {
-    const closed = and(...parents.slice(0, i), not(parents[i] as Expr));
-    if (gate) draft.add({ when: closed, then: { serve: -1 } }, { source: 'prerequisite' });
+    if (gate) draft.add([...parents.slice(0, i), not(parents[i] as Expr)], { serve: -1 }, { source: 'prerequisite' });
   }
-  const before = [...parents, ...(rule.filters ?? []).map(passesFilter)];
+  const before = [...parents, ...filters.map(passesFilter)];
   if ('force' in rule) {
     if (rule.condition) before.push(condition(rule.condition, scope));
-    draft.add(
-      { when: and(...before, ...rollout(rule, feature)), then: { serve: draft.variantOf(rule.force) } },
-      { source: 'force', ruleId },
-    );
+    draft.add([...before, ...rollout(rule, draft.key)], { serve: draft.variantOf(rule.force) }, { source: 'force', rule });
   } else {
-    for (const { holds, leaf, ...weights } of leavesOf(rule, contextualVariations.length, scope)) {
-      addExperiment(
-        { ...rule, variations: contextualVariations, ...weights },
-        { draft, key: rule.key || feature, ruleId, scope, before: [...holds, ...before], leaf },
-      );
+    const experiment = { ...rule, key: rule.key || draft.key, variations: contextualVariations };
+    for (const { holds, leaf, ...weights } of leavesOf(experiment, scope)) {
+      addExperiment({ ...experiment, ...weights }, { draft, scope, before: [...holds, ...before], leaf });
     }
   }
   // A prerequisite that leads back here is an error even where the rule would decide nothing.
-  if (parents.length) draft.add({ when: and(...parents), then: { choose: NULL, ranges: [] } }, { source: 'prerequisite' });
+  if (parents.length) draft.add(parents, { choose: NULL, ranges: [] }, { source: 'prerequisite' });
 }
 
-/** Whether the value of another feature satisfies a condition. Asking for it is what makes a cycle, even if the condition asks nothing. */
-export const prerequisite = ({ id, condition: all = {} }: ParentCondition, scope: FeatureScope): Expr => [
-  'any',
-  ['list', ['object', ['value'], scope.featureValue(id)]],
-  condition(all, scope, item()),
-];
+/** Whether values of other features satisfy conditions. Asking for one is what makes a cycle, even if the condition asks nothing. */
+export const prerequisites = ({ parentConditions = [] }: Experiment, scope: FeatureScope): readonly Expr[] =>
+  parentConditions.map(({ id, condition: all = {} }) => [
+    'any',
+    ['list', ['object', ['value'], scope.featureValue(id)]],
+    condition(all, scope, item()),
+  ]);
 
 /** Whether the unit is among those that a forced value is rolled out to. */
 function rollout(rule: Experiment, feature: string): readonly Expr[] {
-  const { range, coverage = 1 } = rule;
-  if (!range && !('coverage' in rule)) return [];
+  const { range, coverage } = rule;
   const unit = unitOf(rule);
-  const bucket = hash(rule.seed || feature, unit, rule.hashVersion || 1);
-  if (!range && !coverage) return [FALSE];
-  return [isTruthy(unit), range ? within(bucket, [range]) : lessOrEqual(bucket, number(coverage))];
+  const bucket = bucketOf(rule, feature, unit);
+  if (range) return [isTruthy(unit), within(bucket, [range])];
+  if (coverage) return [isTruthy(unit), lessOrEqual(bucket, number(coverage))];
+  return coverage === 0 ? [FALSE] : [];
 }
 
 interface WeightedLeaf {
@@ -66,23 +61,19 @@ interface WeightedLeaf {
 }
 
 /** The leaves of the rule's bandit: the first whose condition holds gives the weights; behind them, who is in none keeps the rule's. */
-function leavesOf(
-  { contextualBanditRef: ref = '', weights }: Experiment,
-  variations: number,
-  scope: FeatureScope,
-): readonly WeightedLeaf[] {
+function leavesOf({ contextualBanditRef: ref = '', weights, variations = [] }: Experiment, scope: FeatureScope): readonly WeightedLeaf[] {
   const bandit = own(scope.contextualBandits, ref);
   if (!isObject(bandit)) return [{ holds: [] }];
   const { contexts, banditVersion } = bandit;
   const usable = (Array.isArray(contexts) ? contexts : []).filter((context): context is Fields & { readonly weights: number[] } => {
     const isUsable = isObject(context) && isNumber(context.leafId) && isNumbers(context.weights);
-    if (!isUsable) scope.report(`a context of the contextual bandit ${ref} is malformed`);
+    if (!isUsable) scope.report(`a leaf of ${ref} is malformed`);
     return isUsable;
   });
   const name = `leaf of ${ref}`;
   const choices = usable.flatMap((context, i) => [condition(context.condition ?? {}, scope), number(i)]);
   scope.shared.set(name, ['if', ...choices, number(usable.length)]);
-  const leaves = [...usable, { leafId: -1, weights: weights ?? getEqualWeights(variations) }];
+  const leaves = [...usable, { leafId: -1, weights: weights ?? getEqualWeights(variations.length) }];
   return leaves.map(({ leafId, weights }, i) => ({
     holds: [equals(['call', name], number(i))],
     leaf: { leafId, variationWeights: weights, ...(banditVersion != null && { banditVersion }) },

@@ -63,53 +63,39 @@ export interface Experiment {
 
 export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isText = (value: unknown): value is string => typeof value === 'string';
-export const isNumber = (value: unknown): value is number => Number.isFinite(value);
-export const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
+export const isNumber = Number.isFinite as (value: unknown) => value is number;
+const listOf =
+  <T>(is: (value: unknown) => value is T) =>
+  (value: unknown): value is T[] =>
+    Array.isArray(value) && value.every(is);
+export const isNumbers = listOf(isNumber);
 
 /** The member of its own, never one that all objects have. */
 export const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(of, name) ? of[name] : undefined);
 
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
-const isRange = (value: unknown): boolean => isNumbers(value) && value.length === 2;
-const areItems =
-  (...required: readonly string[]) =>
-  (value: unknown): boolean =>
-    Array.isArray(value) && value.every((one) => isObject(one) && required.every((name) => one[name] != null) && !malformedField(one));
+const isRange = (value: unknown): value is BucketRange => isNumbers(value) && value.length === 2;
+const areItems = (...required: readonly string[]) =>
+  listOf((one): one is Fields => isObject(one) && required.every((name) => one[name] != null) && !malformedField(one));
 
-type Checks = readonly (readonly [names: string, is: (value: unknown) => boolean])[];
-
-/** Names of fields that GrowthBook's results show of an experiment, and what they have to be. */
-const SHOWN: Checks = [
-  ['seed hashAttribute fallbackAttribute name', isText],
+/** What fields of experiments, of rules and of the items of their lists have to be. */
+const FIELDS: readonly (readonly [names: string, is: (value: unknown) => boolean])[] = [
+  ['key id name seed hashAttribute fallbackAttribute contextualBanditRef status attribute type pattern', isText],
   ['coverage hashVersion bucketVersion minBucketVersion', isNumber],
-  ['disableStickyBucketing', isBoolean],
+  ['disableStickyBucketing persistQueryString active passthrough gate include', isBoolean],
   ['condition', isObject],
-  ['ranges', (value) => Array.isArray(value) && value.every(isRange)],
+  ['variations contextualVariations', Array.isArray],
+  ['range', isRange],
+  ['ranges', listOf(isRange)],
   ['weights', isNumbers],
   ['namespace', (value) => Array.isArray(value) && isText(value[0]) && isRange(value.slice(1))],
   ['filters', areItems('seed', 'ranges')],
   ['meta', areItems()],
-  ['phase', () => true],
-];
-
-/** Likewise of the other fields, of rules and of the items of their lists. */
-const FIELDS: Checks = [
-  ...SHOWN,
-  ['key id contextualBanditRef status attribute type pattern', isText],
-  ['persistQueryString active passthrough gate include', isBoolean],
-  ['variations contextualVariations', Array.isArray],
-  ['range', isRange],
   ['parentConditions', areItems('id')],
   ['urlPatterns', areItems('type', 'pattern')],
   // What was code in the page that ran the experiment, which a payload cannot hold.
   ['groups url', () => false],
 ];
-
-/** The part of an experiment that GrowthBook's results show. */
-export function shownOf(experiment: Experiment): Experiment {
-  const names = SHOWN.flatMap(([names]) => names.split(' ')).filter((name) => name in experiment);
-  return Object.fromEntries(names.map((name) => [name, experiment[name]]));
-}
 
 /** The first field that is malformed. One that is null is as if it were absent. */
 const malformedField = (value: Fields): string | undefined =>

@@ -1,9 +1,10 @@
 import type { Program, ProgramFlag } from '../../compile/program/program.js';
 import { addExperiment } from './experiment.js';
-import { addRule, type FeatureScope, prerequisite } from './feature.js';
+import { addRule, type FeatureScope, prerequisites } from './feature.js';
 import { constant, type Expr, FALSE, NULL } from './exprs.js';
 import { type Experiment, experimentOf, type Fields, isDeeperThan, isObject, isText } from './fields.js';
-import { FlagDraft, type FlagMeta } from './flag-draft.js';
+import { type FlagDraft, type FlagMeta, flagDraft } from './flag-draft.js';
+import { experimentFlag } from './reserved.js';
 
 /** A payload of GrowthBook as a program, and what GrowthBook's results need that the program does not hold. */
 export interface GrowthbookImport {
@@ -14,9 +15,6 @@ export interface GrowthbookImport {
   readonly problems: readonly string[];
 }
 
-/** The key of the flag that an inline experiment becomes. */
-export const experimentFlag = (key: string): string => `experiment:${key}`;
-
 /** Deeper features are nobody's. */
 const MAX_DEPTH = 100;
 
@@ -25,15 +23,17 @@ const MAX_DEPTH = 100;
  * decrypted. Contexts for the program come from growthbookContext(). Never throws: a malformed feature answers ERROR / PARSE_ERROR, alone.
  */
 export function growthbook(payload: unknown): GrowthbookImport {
+  // What is no payload is as one with malformed features.
+  const fields: Fields = isObject(payload) ? payload : { features: false };
   const problems: string[] = [];
   const flags: ProgramFlag[] = [];
   const meta = new Map<string, FlagMeta>();
   const shared = new Map<string, Expr>();
   const parents = new Set<string>();
   const part = <T>(name: string, is: (value: unknown) => value is T, otherwise: T): T => {
-    const value = isObject(payload) ? (payload[name] ?? otherwise) : undefined;
+    const value = fields[name] ?? otherwise;
     if (is(value)) return value;
-    problems.push(`${name}: malformed`);
+    problems.push(`${name} is malformed`);
     return otherwise;
   };
   const features = part('features', isObject, {});
@@ -52,17 +52,16 @@ export function growthbook(payload: unknown): GrowthbookImport {
       problems.push(`${place}: ${problem}`);
       return FALSE;
     };
-    let made: ReturnType<FlagDraft['finish']>;
     try {
-      if (!isObject(source) || isDeeperThan(MAX_DEPTH, source)) throw new TypeError('no object, or nested too deep');
-      const draft = new FlagDraft();
-      made = draft.finish(key, ...translate(source, key, draft, { ...scope, report }));
+      if (!isObject(source) || isDeeperThan(MAX_DEPTH, source)) throw new TypeError('malformed or nested too deep');
+      const draft = flagDraft(key);
+      const made = draft.finish(...translate(source, draft, { ...scope, report }));
+      flags.push(made.flag);
+      meta.set(key, made.meta);
     } catch (error) {
       report((error as Error).message);
-      made = new FlagDraft().finish(key, null, undefined, problems.at(-1));
+      flags.push({ ...flagDraft(key).finish().flag, problem: problems.at(-1) as string });
     }
-    flags.push(made.flag);
-    meta.set(key, made.meta);
   };
 
   for (const [key, feature] of Object.entries(features)) add(key, `features.${key}`, feature, translateFeature);
@@ -70,13 +69,16 @@ export function growthbook(payload: unknown): GrowthbookImport {
     const place = `experiments[${i}]`;
     const key: unknown = experiment?.key;
     if (key && isText(key)) add(experimentFlag(key), place, experiment, translateExperiment);
-    else problems.push(`${place}: no object with a key`);
+    else problems.push(`${place}.key is malformed`);
   }
   for (const feature of parents)
     shared.set(nameOfValue(feature), ['flag_pick', feature, ...(meta.get(feature)?.values ?? []).map(constant), NULL]);
-  const version = isObject(payload) ? Date.parse(String(payload.dateUpdated)) : 0;
   return {
-    program: { version: Math.max(0, version || 0), flags, shared: Array.from(shared, ([name, value]) => ({ name, value })) },
+    program: {
+      version: Math.max(0, Date.parse(String(fields.dateUpdated)) || 0),
+      flags,
+      shared: Array.from(shared, ([name, value]) => ({ name, value })),
+    },
     meta,
     problems,
   };
@@ -86,23 +88,16 @@ export function growthbook(payload: unknown): GrowthbookImport {
 const nameOfValue = (feature: string): string => `value of ${feature}`;
 
 /** The default value and, of an inline experiment, the experiment. */
-type Translate = (
-  source: Fields,
-  key: string,
-  draft: FlagDraft,
-  scope: FeatureScope,
-) => readonly [defaultValue: unknown, experiment?: Experiment];
+type Translate = (source: Fields, draft: FlagDraft, scope: FeatureScope) => readonly [defaultValue: unknown, experiment?: Experiment];
 
-const translateFeature: Translate = ({ defaultValue, rules = [] }, key, draft, scope) => {
+const translateFeature: Translate = ({ defaultValue, rules = [] }, draft, scope) => {
   if (!Array.isArray(rules)) throw new TypeError('rules is malformed');
-  for (const rule of rules) addRule(experimentOf(rule), key, draft, scope);
+  for (const rule of rules) addRule(experimentOf(rule), draft, scope);
   return [defaultValue];
 };
 
-const translateExperiment: Translate = (source, _, draft, scope) => {
+const translateExperiment: Translate = (source, draft, scope) => {
   const experiment = experimentOf(source);
-  const { key = '', variations = [], parentConditions = [] } = experiment;
-  const parents = parentConditions.map((parent) => prerequisite(parent, scope));
-  addExperiment(experiment, { draft, key, scope, parents });
-  return [variations[0], experiment];
+  addExperiment(experiment, { draft, scope, parents: prerequisites(experiment, scope) });
+  return [experiment.variations?.[0], experiment];
 };

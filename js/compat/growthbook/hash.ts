@@ -16,16 +16,19 @@ export function unitOf({ hashAttribute, fallbackAttribute, disableStickyBucketin
   return fallbackAttribute && !disableStickyBucketing ? ['if', isTruthy(unit), unit, attribute(STICKY), idIn(fallbackAttribute)] : unit;
 }
 
-const bucketOf = (hashed: Expr, buckets: number): Expr => ['divide', ['modulo', ['fnv1a', hashed], number(buckets)], number(buckets)];
+const share = (hashed: Expr, buckets: number): Expr => ['divide', ['modulo', ['fnv1a', hashed], number(buckets)], number(buckets)];
 
 /**
  * The unit's place on the bucket line, in [0, 1); null for a version that does not exist. Version 1 is uneven; it is what running
  * experiments use.
  */
 export function hash(seed: string, unit: Expr, version: number): Expr {
-  if (version === 1) return bucketOf(['cat', unit, text(seed)], 1000);
-  return version === 2 ? bucketOf(['to_text', ['fnv1a', ['cat', text(seed), unit]]], BUCKETS) : NULL;
+  if (version === 1) return share(['cat', unit, text(seed)], 1000);
+  return version === 2 ? share(['to_text', ['fnv1a', ['cat', text(seed), unit]]], BUCKETS) : NULL;
 }
+
+/** The unit's place on the bucket line of an experiment or a rollout. */
+export const bucketOf = ({ seed, hashVersion }: Experiment, key: string, unit: Expr): Expr => hash(seed || key, unit, hashVersion || 1);
 
 /** How many buckets the line has; those of version 1 are ten of them each. */
 export const BUCKETS = 10_000;

@@ -1,4 +1,4 @@
-import { constant, type Expr, equals, item, oneOfNumbers, oneOfTexts, or } from './exprs.js';
+import { constant, type Expr, equals, item, or } from './exprs.js';
 import { isNumber, isText } from './fields.js';
 
 /**
@@ -16,10 +16,11 @@ export function membership(value: Expr, wanted: readonly unknown[], ignoreCase =
   const texts = wanted.filter(isText);
   const numbers = wanted.filter(isNumber);
   const others = [null, true, false].filter((one) => wanted.includes(one));
+  const ifAny = (list: readonly unknown[], test: Expr): readonly Expr[] => (list.length ? [test] : []);
   const isWanted = (one: Expr): Expr =>
     or(
-      ...(texts.length ? [ignoreCase ? oneOfTexts(['lower', one], texts.map(lowerCase)) : oneOfTexts(one, texts)] : []),
-      ...(numbers.length ? [oneOfNumbers(one, numbers)] : []),
+      ...ifAny(texts, ignoreCase ? ['one_of_texts', texts.map(lowerCase), ['lower', one]] : ['one_of_texts', texts, one]),
+      ...ifAny(numbers, ['one_of_numbers', numbers, one]),
       ...others.map((other) => equals(one, constant(other))),
     );
   return or(isWanted(value), ['any', value, isWanted(item())]);

@@ -21,17 +21,21 @@ export function getBucketRanges(variations: number, coverage = 1, weights?: read
   });
 }
 
-/** A part of the bucket line and the index of the variation that it belongs to. */
-export type OwnedRange = readonly [low: number, high: number, variation: number];
+/** A part of the bucket line and the variant that it belongs to. */
+type OwnedRange = readonly [low: number, high: number, variant: number];
 
 /**
- * The bucket line cut wherever a range begins or ends, as far as the first range there is of a variation that does not pass on to the next
- * rule.
+ * The bucket line cut wherever a range begins or ends, as far as the first range there is of a variation that has a variant.
+ * @param variantOf `undefined`: who is there is passed on to the next rule
  */
-export function decidingRanges(ranges: readonly BucketRange[], passes: (variation: number) => boolean): readonly OwnedRange[] {
+export function decidingRanges(
+  ranges: readonly BucketRange[],
+  variantOf: (variation: number) => number | undefined,
+): readonly OwnedRange[] {
   const cuts = [...new Set(ranges.flat())].sort((a, b) => a - b);
   return cuts.flatMap((low, i): OwnedRange[] => {
-    const owner = ranges.findIndex(([from, to]) => from <= low && low < to);
-    return owner < 0 || passes(owner) ? [] : [[low, cuts[i + 1] as number, owner]];
+    const variation = ranges.findIndex(([from, to]) => from <= low && low < to);
+    const variant = variation < 0 ? undefined : variantOf(variation);
+    return variant === undefined ? [] : [[low, cuts[i + 1] as number, variant]];
   });
 }

@@ -13,3 +13,6 @@ export const QA = `${RESERVED}qa`;
 export const DISABLED = `${RESERVED}disabled`;
 /** The page's address, see url.ts. */
 export const URL_PARTS = `${RESERVED}url`;
+
+/** The key of the flag that an inline experiment becomes. */
+export const experimentFlag = (key: string): string => `experiment:${key}`;

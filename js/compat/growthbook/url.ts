@@ -20,7 +20,7 @@ export function targetsUrl(patterns: readonly UrlPattern[], scope: ConditionScop
     return (type === 'regex' && found(pattern, false, scope, part('href'), part('rest'))) || FALSE;
   };
   const excluded = patterns.filter(({ include }) => include === false);
-  const included = patterns.filter((one) => !excluded.includes(one));
+  const included = patterns.filter(({ include }) => include !== false);
   return and(...excluded.map((one) => not(match(one))), ...(excluded.length && !included.length ? [] : [or(...included.map(match))]));
 }
 

@@ -1,18 +1,20 @@
 import {
   experimentFlag,
   type GrowthbookUser,
-  getBucketRanges,
-  getEqualWeights,
   growthbook,
   growthbookContext,
-  growthbookExperimentResult,
-  growthbookRedirect,
-  growthbookResult,
-  growthbookStickyDoc,
   type StickyBucketDoc,
 } from '../../../js/compat/growthbook/index.js';
 import { decryptText } from '../../../js/compat/growthbook/decrypt.js';
 import { hash, inNamespace } from '../../../js/compat/growthbook/hash.js';
+import {
+  getBucketRanges,
+  getEqualWeights,
+  growthbookExperimentResult,
+  growthbookRedirect,
+  growthbookResult,
+  growthbookStickyDoc,
+} from '../../../js/compat/growthbook/results.js';
 import { attribute, number } from '../../../js/compile/program/expr.js';
 import { type Evaluator, holds, numberOf } from '../evaluator.js';
 import { expectSame, type Outcome } from '../report.js';

@@ -18,9 +18,9 @@ TEST(DistinctCounter, StampsAndPairsAndAMixOfBothGiveTheSameNumbers) {
   std::mt19937_64 random(kSeed);
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slot_of;  // (key, bucket)
   std::vector<std::set<std::uint32_t>> oracle;
-  DistinctCounter stamps(kUniverse, true);
-  DistinctCounter pairs(kUniverse, false);
-  DistinctCounter two_keys_stamped(kUniverse, true, 2 * kUniverse);
+  DistinctCounter stamps(kUniverse, RowOrder::kSlotsAdvance);
+  DistinctCounter pairs(kUniverse, RowOrder::kAny);
+  DistinctCounter two_keys_stamped(kUniverse, RowOrder::kSlotsAdvance, 2 * kUniverse);
   std::uint32_t bucket = 0;
   for (int batch = 0; batch < 100; ++batch) {
     std::vector<std::uint32_t> slots, keys, ids;
@@ -50,7 +50,7 @@ TEST(DistinctCounter, StampsAndPairsAndAMixOfBothGiveTheSameNumbers) {
 // A stamp is a byte: after 255 buckets its values come round again, and an id seen that long ago must not look like one seen just now.
 TEST(DistinctCounter, AnIdThatReturnsAfterManyBucketsIsCountedAgain) {
   for (const std::uint32_t gap : {1, 254, 255, 256, 257, 509, 510, 511, 512}) {
-    DistinctCounter counter(3, true);
+    DistinctCounter counter(3, RowOrder::kSlotsAdvance);
     for (std::uint32_t bucket = 0; bucket <= gap; ++bucket) {
       std::vector<std::uint32_t> ids = {1, 1};
       if (bucket == 0 || bucket == gap) ids.push_back(0);  // away in between
@@ -66,8 +66,16 @@ TEST(DistinctCounter, AnIdThatReturnsAfterManyBucketsIsCountedAgain) {
   }
 }
 
+TEST(DistinctCounter, GroupedIdsAreCountedByTheLastOneOfTheirSlot) {
+  DistinctCounter counter(10, RowOrder::kIdsGrouped);
+  const std::vector<std::uint32_t> keys(8, 0);
+  counter.Add(std::vector<std::uint32_t>{0, 0, 1, 0, 1, 1, 0, 1}, keys, std::vector<std::uint32_t>{3, 3, 3, 4, 3, 5, 10, 9}, 2, 1);
+  counter.Add(std::vector<std::uint32_t>{1, 2}, std::vector<std::uint32_t>{0, 0}, std::vector<std::uint32_t>{9, 9}, 3, 1);
+  EXPECT_EQ(counter.Finish(4), (std::vector<std::uint64_t>{2, 3, 1, 0}));  // 10 stands for none
+}
+
 TEST(DistinctCounter, NothingAddedIsZeroEverywhere) {
-  DistinctCounter counter(10, true);
+  DistinctCounter counter(10, RowOrder::kSlotsAdvance);
   EXPECT_EQ(counter.Finish(3), (std::vector<std::uint64_t>{0, 0, 0}));
 }
 

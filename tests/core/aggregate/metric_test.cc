@@ -154,6 +154,30 @@ TEST(Metric, TheLargestGroupsAreKeptAndTheOthersCounted) {
   }
 }
 
+TEST(Metric, TheOtherGroupsAreOneMoreWithTheirDistinctUsersTogether) {
+  const Table table = MakeTable({{1, 1, "e", "ana", {{"p", "big"}, {"x", 1.0}}},
+                                 {2, 2, "e", "ana", {{"p", "big"}, {"x", 2.0}}},
+                                 {3, 3, "e", "ana", {{"p", "big"}}},
+                                 {4, 4, "e", "ana", {{"p", "small"}, {"x", 10.0}}},
+                                 {5, 5, "e", "ana", {{"p", "tiny"}, {"x", 20.0}}},
+                                 {6, 6, "e", "bob", {{"x", 60.0}}}});
+  MetricQuery query;
+  query.by = {"p"};
+  query.aggregates = {
+      {Aggregate::kCount, "", 0}, {Aggregate::kUsers, "", 0}, {Aggregate::kQuantile, "x", 0.5}, {Aggregate::kDistinct, "p", 0}};
+  query.max_groups = 1;
+  query.other = true;
+  const MetricResult result = Compute(table, query);
+  ASSERT_EQ(result.groups.size(), 1U);
+  ASSERT_EQ(result.rows.size(), 2U);
+  EXPECT_EQ(result.rows[1].group, 1U);
+  EXPECT_EQ(result.values, (std::vector<std::optional<double>>{3, 1, 1.5, 1, 3, 2, 20, 2}));
+  EXPECT_EQ(result.groups_omitted, 3U);
+  EXPECT_EQ(result.events_scanned, 6U);
+  query.max_groups = 4;
+  EXPECT_EQ(Compute(table, query).rows.size(), 4U);  // nobody is left
+}
+
 TEST(Metric, SumsKeepWhatPlainAdditionLoses) {
   std::vector<TestEvent> events;
   for (const double x : {1.0, 1e100, 1.0, -1e100}) events.push_back({1, events.size(), "e", "u", {{"x", x}}});
@@ -177,12 +201,19 @@ TEST(Metric, MalformedQueriesAreRefused) {
   };
   const Case cases[] = {
       {"no aggregate", [](MetricQuery& q) { q.aggregates.clear(); }},
-      {"unknown aggregate", [](MetricQuery& q) { q.aggregates[0].aggregate = static_cast<Aggregate>(8); }},
+      {"unknown aggregate", [](MetricQuery& q) { q.aggregates[0].aggregate = static_cast<Aggregate>(10); }},
       {"sum of no property", [](MetricQuery& q) { q.aggregates[0].aggregate = Aggregate::kSum; }},
       {"quantile above 1", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", 1.01}; }},
       {"quantile no number", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", kNone}; }},
       {"no bucket width", [](MetricQuery& q) { q.bucket_ms = 0; }},
       {"a bucket wider than time", [](MetricQuery& q) { q.bucket_ms = INT64_MAX; }},
+      {"two kinds of buckets", [](MetricQuery& q) { q.bucket_ms = 1, q.bucket_unit = CalendarUnit::kDay; }},
+      {"a unit that is none", [](MetricQuery& q) { q.bucket_unit = CalendarUnit::kFixed; }},
+      {"an unknown unit", [](MetricQuery& q) { q.bucket_unit = static_cast<CalendarUnit>(7); }},
+      {"a zone out of order", [](MetricQuery& q) { q.bucket_unit = CalendarUnit::kDay, q.zone = {{2, 0}, {1, 0}}; }},
+      {"a comparison of all time", [](MetricQuery& q) { q.compare_ms = 0; }},
+      {"a comparison with the future", [](MetricQuery& q) { q.range = {0, 1}, q.compare_ms = -1; }},
+      {"distinct values of no property", [](MetricQuery& q) { q.aggregates[0].aggregate = Aggregate::kDistinct; }},
       {"no groups", [](MetricQuery& q) { q.max_groups = 0; }},
       {"a nameless property", [](MetricQuery& q) { q.by = {""}; }},
       {"a range that ends before it starts", [](MetricQuery& q) { q.range = {2, 1}; }},

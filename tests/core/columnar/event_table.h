@@ -72,9 +72,13 @@ inline void AppendEvent(Table& table, const TestEvent& event) {
   ASSERT_TRUE(table.Append(block).ok());
 }
 
-inline Table MakeTable(const std::vector<TestEvent>& events) {
+// The events in a table, sealed after every `seal_every` of them; 0: never. What queries answer must not depend on it.
+inline Table MakeTable(const std::vector<TestEvent>& events, std::size_t seal_every = 0) {
   Table table;
-  for (const TestEvent& event : events) AppendEvent(table, event);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    AppendEvent(table, events[i]);
+    if (seal_every != 0 && (i + 1) % seal_every == 0) table.Seal(2);
+  }
   return table;
 }
 

@@ -166,7 +166,8 @@ TEST(Table, MemoryIsCountedAndGrowsByRowGroups) {
 
 TEST(Table, SessionsMayBecomeKnownLate) {
   const Table table = MakeTable({{1, 1, "e"}, {2, 2, "e", "u", {}, "s1"}, {3, 3, "e"}, {4, 4, "e", "u", {}, "s2"}});
-  const std::span<const SessionIndex> sessions = table.row_group(0).sessions();
+  std::vector<SessionIndex> scratch;
+  const std::span<const SessionIndex> sessions = table.row_group(0).Sessions(scratch);
   ASSERT_EQ(sessions.size(), 4U);
   EXPECT_EQ(sessions[0], kNoSession);
   EXPECT_EQ(sessions[1], 0U);
@@ -176,7 +177,8 @@ TEST(Table, SessionsMayBecomeKnownLate) {
 
 TEST(Table, WithoutSessionsNothingIsStoredForThem) {
   const Table table = MakeTable({{1, 1, "e"}, {2, 2, "e"}});
-  EXPECT_TRUE(table.row_group(0).sessions().empty());
+  std::vector<SessionIndex> scratch;
+  EXPECT_TRUE(table.row_group(0).Sessions(scratch).empty());
 }
 
 }  // namespace

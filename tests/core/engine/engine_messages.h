@@ -84,13 +84,13 @@ inline void Take(Engine& engine, const ByteBuffer& batch) {
 }
 
 // The answer's bytes; the query must be answered.
-inline ByteBuffer Ask(const Engine& engine, const WireQuery& query) {
+inline ByteBuffer Ask(Engine& engine, const WireQuery& query) {
   Result<ByteBuffer> answer = engine.Query(MessageCopy(QueryBytes(query)).view());
   EXPECT_TRUE(answer.ok()) << answer.status().message();
   return answer.ok() ? *std::move(answer) : ByteBuffer();
 }
 
-inline Status StatusOf(const Engine& engine, const WireQuery& query) { return engine.Query(QueryBytes(query)).status(); }
+inline Status StatusOf(Engine& engine, const WireQuery& query) { return engine.Query(QueryBytes(query)).status(); }
 
 }  // namespace assay
 

@@ -13,13 +13,13 @@
 namespace assay {
 namespace {
 
-double Count(const Engine& engine) {
+double Count(Engine& engine) {
   const ByteBuffer answer = Ask(engine, CountQuery());
   return fb::GetResult(answer.data())->kind_as_MetricResult()->rows()->Get(0)->values()->Get(0);
 }
 
 TEST(Engine, HasNoEventsAtFirst) {
-  const Engine engine;
+  Engine engine;
   EXPECT_EQ(engine.Stats().events, 0U);
   EXPECT_EQ(engine.Stats().users, 0U);
   EXPECT_EQ(Count(engine), 0);
@@ -169,6 +169,54 @@ TEST(Engine, RefusesWhatTheModulesRefuse) {
   WireQuery repeated = CountQuery();
   repeated.kind = WireExperimentQuery{"e", MatchOf("a"), 1, {"x", "x"}, {}};
   EXPECT_EQ(StatusOf(engine, repeated).code(), StatusCode::kInvalidArgument);
+}
+
+// `count` events "e", one ms and one user each, from `first` on.
+void TakeMany(Engine& engine, std::uint64_t first, std::uint64_t count) {
+  std::vector<EventParts> events;
+  for (std::uint64_t i = first; i < first + count; ++i) events.push_back({static_cast<double>(i), "e", "u" + std::to_string(i)});
+  Take(engine, BatchOfEvents(first, events));
+}
+
+TEST(Engine, ForgetsWhatIsOverItsLimitsOnceItIsAQuarter) {
+  Engine engine;
+  TakeMany(engine, 0, 120);
+  EXPECT_EQ(engine.Retain(kMinTimestampMs, 100), 0U);
+  EXPECT_EQ(engine.Stats().events, 120U);
+  TakeMany(engine, 120, 30);
+  EXPECT_EQ(engine.Retain(kMinTimestampMs, 100), 50U);
+  EXPECT_EQ(engine.Stats().events, 100U);
+  EXPECT_EQ(engine.Stats().users, 100U);
+  EXPECT_EQ(Count(engine), 100);
+  EXPECT_EQ(engine.Retain(kMinTimestampMs, 100), 0U);
+}
+
+TEST(Engine, NeverShowsEventsBeforeTheCutoffAndRemovesThemOnceTheyAreAQuarter) {
+  Engine engine;
+  TakeMany(engine, 0, 100);
+  EXPECT_EQ(engine.Retain(10, 1'000), 0U);
+  EXPECT_EQ(engine.Stats().events, 100U);
+  EXPECT_EQ(Count(engine), 90);
+  WireQuery early = CountQuery();
+  early.start_ms = 0;
+  early.end_ms = 5;
+  EXPECT_EQ(fb::GetResult(Ask(engine, early).data())->events_scanned(), 0U);
+  EXPECT_EQ(engine.Retain(60, 1'000), 60U);
+  EXPECT_EQ(engine.Stats().events, 40U);
+  EXPECT_EQ(Count(engine), 40);
+}
+
+TEST(Engine, DoesNotTakeForgottenEventsAgain) {
+  Engine engine;
+  TakeMany(engine, 0, 100);
+  EXPECT_EQ(engine.Retain(kMinTimestampMs, 0), 100U);
+  EXPECT_EQ(engine.Stats().events, 0U);
+  const Result<IngestReport> again = engine.Ingest(MessageCopy(BatchOfEvents(0, ShopEvents())).view());
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->accepted, 0U);
+  EXPECT_EQ(again->duplicates, 6U);
+  TakeMany(engine, 100, 3);
+  EXPECT_EQ(Count(engine), 3);
 }
 
 }  // namespace

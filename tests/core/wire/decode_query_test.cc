@@ -54,12 +54,25 @@ WireQuery Experiment() {
   return query;
 }
 
+WireQuery Formula() {
+  WireQuery query;
+  query.kind = WireFormulaQuery{
+      {{Event("error"), {WireAggregate::kCount, "", 0}}, {{}, {WireAggregate::kDistinct, "größe", 0}}}, {0, 0, 1, 0, 5, 1, 1, 2}, {100}};
+  query.bucket_unit = WireBucketUnit::kQuarter;
+  query.zone = {{-86'400'000, 3'600'000}, {0, -12'345'000}};
+  query.other = true;
+  query.start_ms = 0;
+  query.end_ms = 5;
+  query.compare_ms = 0;
+  return query;
+}
+
 Result<WireQuery> Decode(const WireQuery& query, const QueryChanges& changes = {}) {
   return DecodeQuery(MessageCopy(QueryBytes(query, changes)).view());
 }
 
 TEST(DecodeQuery, GivesBackWhatWasWritten) {
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     const Result<WireQuery> decoded = DecodeQuery(MessageCopy(message).view());
     ASSERT_TRUE(decoded.ok()) << query.kind.index() << ": " << decoded.status().message();
@@ -88,6 +101,26 @@ TEST(DecodeQuery, ReadsEveryField) {
   EXPECT_EQ(decoded->max_groups, 0xFFFFFFFFU);
 }
 
+TEST(DecodeQuery, ReadsEveryFieldOfAFormulaAndItsScope) {
+  const Result<WireQuery> decoded = Decode(Formula());
+  ASSERT_TRUE(decoded.ok()) << decoded.status().message();
+  const auto& formula = std::get<WireFormulaQuery>(decoded->kind);
+  ASSERT_EQ(formula.operands.size(), 2U);
+  EXPECT_EQ(formula.operands[0].match.event, "error");
+  EXPECT_FALSE(formula.operands[1].match.event.has_value());
+  EXPECT_EQ(formula.operands[1].aggregate.aggregate, WireAggregate::kDistinct);
+  EXPECT_EQ(formula.operands[1].aggregate.property, "größe");
+  EXPECT_EQ(formula.program, (std::vector<std::uint8_t>{0, 0, 1, 0, 5, 1, 1, 2}));
+  EXPECT_EQ(formula.numbers, (std::vector<double>{100}));
+  EXPECT_EQ(decoded->bucket_unit, WireBucketUnit::kQuarter);
+  EXPECT_FALSE(decoded->bucket_ms.has_value());
+  ASSERT_EQ(decoded->zone.size(), 2U);
+  EXPECT_EQ(decoded->zone[0].from_ms, -86'400'000);
+  EXPECT_EQ(decoded->zone[1].offset_ms, -12'345'000);
+  EXPECT_TRUE(decoded->other);
+  EXPECT_EQ(decoded->compare_ms, 0);
+}
+
 TEST(DecodeQuery, TakesAMetricOfAnyEvent) {
   const Result<WireQuery> decoded = Decode(Metric(), {.without_matches = true});
   ASSERT_TRUE(decoded.ok()) << decoded.status().message();
@@ -113,6 +146,7 @@ struct BrokenQuery {
 };
 
 WireFunnelQuery& AsFunnel(WireQuery& query) { return std::get<WireFunnelQuery>(query.kind); }
+WireFormulaQuery& AsFormula(WireQuery& query) { return std::get<WireFormulaQuery>(query.kind); }
 WireMetricQuery& AsMetric(WireQuery& query) { return std::get<WireMetricQuery>(query.kind); }
 WireCondition& FirstCondition(WireQuery& query) { return query.filter[0]; }
 
@@ -154,7 +188,7 @@ const BrokenQuery kBroken[] = {
      "aggregate:"},
     {"aggregates that are absent", Metric, [](WireQuery&, QueryChanges& c) { c.without_lists = true; }, StatusCode::kInvalidArgument,
      "aggregate:"},
-    {"an unknown aggregate", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate(8); },
+    {"an unknown aggregate", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate(10); },
      StatusCode::kUnimplemented, "aggregate:"},
     {"a sum of nothing", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate::kSum; },
      StatusCode::kInvalidArgument, "aggregate:"},
@@ -215,6 +249,35 @@ const BrokenQuery kBroken[] = {
     {"a bucket of no width", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = 0; }, StatusCode::kInvalidArgument, "bucket:"},
     {"a negative bucket", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = -5; }, StatusCode::kInvalidArgument, "bucket:"},
     {"a bucket with a fraction", Metric, [](WireQuery&, QueryChanges& c) { c.bucket_ms = 1.5; }, StatusCode::kInvalidArgument, "bucket:"},
+    {"a bucket of two kinds", Metric, [](WireQuery& q, QueryChanges&) { q.bucket_unit = WireBucketUnit::kDay; },
+     StatusCode::kInvalidArgument, "bucket:"},
+    {"an unknown unit", Formula, [](WireQuery& q, QueryChanges&) { q.bucket_unit = WireBucketUnit(7); }, StatusCode::kUnimplemented,
+     "bucket:"},
+    {"a zone without offsets", Formula, [](WireQuery&, QueryChanges& c) { c.without_zone_offsets = true; }, StatusCode::kInvalidArgument,
+     "zone:"},
+    {"a transition with a fraction", Formula, [](WireQuery&, QueryChanges& c) { c.zone_from_ms = 0.5; }, StatusCode::kInvalidArgument,
+     "zone:"},
+    {"a transition of NaN", Formula, [](WireQuery&, QueryChanges& c) { c.zone_from_ms = kNaN; }, StatusCode::kInvalidArgument, "zone:"},
+    {"a transition after all dates", Formula, [](WireQuery&, QueryChanges& c) { c.zone_from_ms = 8.7e15; }, StatusCode::kInvalidArgument,
+     "zone:"},
+    {"a comparison with later", Formula, [](WireQuery&, QueryChanges& c) { c.compare_ms = -1; }, StatusCode::kInvalidArgument, "compare:"},
+    {"a comparison with a fraction", Formula, [](WireQuery&, QueryChanges& c) { c.compare_ms = 0.5; }, StatusCode::kInvalidArgument,
+     "compare:"},
+    {"an endless comparison", Formula, [](WireQuery&, QueryChanges& c) { c.compare_ms = kInfinity; }, StatusCode::kInvalidArgument,
+     "compare:"},
+    {"a formula without operands", Formula, [](WireQuery& q, QueryChanges&) { AsFormula(q).operands.clear(); },
+     StatusCode::kInvalidArgument, "formula:"},
+    {"operands that are absent", Formula, [](WireQuery&, QueryChanges& c) { c.without_lists = true; }, StatusCode::kInvalidArgument,
+     "formula:"},
+    {"an unknown aggregate of an operand", Formula,
+     [](WireQuery& q, QueryChanges&) { AsFormula(q).operands[1].aggregate.aggregate = WireAggregate(99); }, StatusCode::kUnimplemented,
+     "aggregate:"},
+    {"distinct values of nothing", Formula, [](WireQuery& q, QueryChanges&) { AsFormula(q).operands[1].aggregate.property = ""; },
+     StatusCode::kInvalidArgument, "aggregate:"},
+    {"a malformed operand", Formula, [](WireQuery& q, QueryChanges&) { AsFormula(q).operands[0].match.event = ""; },
+     StatusCode::kInvalidArgument, "event:"},
+    {"a number of NaN", Formula, [](WireQuery& q, QueryChanges&) { AsFormula(q).numbers[0] = kNaN; }, StatusCode::kInvalidArgument,
+     "formula: numbers"},
 };
 
 TEST(DecodeQuery, RefusesWhatBreaksARuleAndNamesIt) {
@@ -230,7 +293,7 @@ TEST(DecodeQuery, RefusesWhatBreaksARuleAndNamesIt) {
 }
 
 TEST(DecodeQuery, RefusesATruncationAnywhere) {
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     // A text is followed by a zero and padding, at most eight bytes that nothing reads, and the first one written ends the message.
     for (std::size_t size = 0; size + 8 < message.size(); ++size) {
@@ -242,7 +305,7 @@ TEST(DecodeQuery, RefusesATruncationAnywhere) {
 
 TEST(DecodeQuery, StaysInsideTheMessageWhateverByteIsChanged) {
   std::size_t refused = 0;
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     for (std::size_t at = 0; at < message.size(); ++at) {
       for (const int change : {0x01, 0x80, 0xFF}) {

@@ -61,9 +61,9 @@ void ExpectProportion(const fb::Proportion* told, const WireProportion& proporti
 
 TEST(EncodeResult, TellsAFunnel) {
   WireFunnelResult funnel;
-  funnel.total.steps = {{"öffnen", 9, Half(), {}, {}}, {"send", 0, {}, Half(), SomeTimes()}};
-  funnel.groups.push_back(
-      {{WireValue(), WireValue(std::string("größe")), WireValue(-0.5), WireValue(false)}, funnel.total.steps, SomeTimes()});
+  funnel.all.total.steps = {{"öffnen", 9, Half(), {}, {}}, {"send", 0, {}, Half(), SomeTimes()}};
+  funnel.all.groups.push_back(
+      {{WireValue(), WireValue(std::string("größe")), WireValue(-0.5), WireValue(false)}, funnel.all.total.steps, SomeTimes(), Half()});
   const Encoded result({funnel, 12'345'678'901, 7});
   EXPECT_EQ(result->format(), 1U);
   EXPECT_EQ(result->events_scanned(), 12'345'678'901U);
@@ -93,27 +93,41 @@ TEST(EncodeResult, TellsAFunnel) {
   EXPECT_FALSE(key[3]->boolean());
 }
 
-TEST(EncodeResult, TellsAMetricAndWhatIsAbsentInIt) {
+TEST(EncodeResult, TellsAMetricColumnByColumn) {
   WireMetricResult metric;
-  metric.rows.push_back({{WireValue(std::string(""))}, -86'400'000, {1.0, std::nullopt, std::numeric_limits<double>::infinity()}});
-  metric.rows.push_back({{WireValue(true)}, std::nullopt, {0.0, 0.0, -0.25}});
-  const Encoded result({metric, 0, 0});
+  metric.keys = {WireValue(), WireValue(std::string("größe")), WireValue(true), WireValue(-0.5)};
+  metric.groups = {0, 2};
+  metric.bucket_starts_ms = {-86'400'000, 0};
+  metric.values = {1, 0, std::numeric_limits<double>::infinity(), -0.25};
+  metric.absent = {0, 1, 0, 0};
+  metric.previous = {4, 5, 6, 7};
+  const Encoded result({metric, 8, 9});
   const fb::MetricResult* told = result->kind_as_MetricResult();
   ASSERT_NE(told, nullptr);
-  ASSERT_EQ(told->rows()->size(), 2U);
-  const fb::MetricRow& first = *told->rows()->Get(0);
-  EXPECT_EQ(first.key()->Get(0)->text()->string_view(), "");
-  EXPECT_EQ(*first.bucket_start_ms(), -86'400'000);
-  ASSERT_EQ(first.values()->size(), 3U);
-  EXPECT_EQ(first.values()->Get(0), 1);
-  EXPECT_EQ(first.values()->Get(2), std::numeric_limits<double>::infinity());
-  ASSERT_NE(first.absent(), nullptr);
-  EXPECT_EQ(std::vector<std::uint8_t>(first.absent()->begin(), first.absent()->end()), (std::vector<std::uint8_t>{0, 1, 0}));
-  const fb::MetricRow& second = *told->rows()->Get(1);
-  EXPECT_TRUE(second.key()->Get(0)->boolean());
-  EXPECT_FALSE(second.bucket_start_ms().has_value());
-  EXPECT_EQ(second.values()->Get(2), -0.25);
-  EXPECT_EQ(second.absent(), nullptr);
+  ASSERT_EQ(told->keys()->size(), 4U);
+  EXPECT_EQ(told->keys()->Get(0)->type(), fb::ValueType::Null);
+  EXPECT_EQ(told->keys()->Get(1)->text()->string_view(), "größe");
+  EXPECT_TRUE(told->keys()->Get(2)->boolean());
+  EXPECT_EQ(told->keys()->Get(3)->number(), -0.5);
+  const auto listed = [](const auto* vector) { return std::vector<double>(vector->begin(), vector->end()); };
+  EXPECT_EQ(listed(told->groups()), (std::vector<double>{0, 2}));
+  EXPECT_EQ(listed(told->bucket_starts_ms()), metric.bucket_starts_ms);
+  EXPECT_EQ(listed(told->values()), metric.values);
+  EXPECT_EQ(listed(told->absent()), (std::vector<double>{0, 1, 0, 0}));
+  EXPECT_EQ(listed(told->previous()), metric.previous);
+  EXPECT_EQ(told->previous_absent(), nullptr);
+}
+
+TEST(EncodeResult, LeavesOutColumnsThatAMetricDoesNotHave) {
+  const Encoded result({WireMetricResult{}, 0, 0});
+  const fb::MetricResult* told = result->kind_as_MetricResult();
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->keys()->size(), 0U);
+  EXPECT_EQ(told->groups(), nullptr);
+  EXPECT_EQ(told->bucket_starts_ms(), nullptr);
+  EXPECT_EQ(told->values(), nullptr);
+  EXPECT_EQ(told->absent(), nullptr);
+  EXPECT_EQ(told->previous(), nullptr);
 }
 
 TEST(EncodeResult, TellsATask) {
@@ -181,7 +195,7 @@ TEST(EncodeResult, TellsAnExperiment) {
 
 TEST(EncodeResult, GivesTheSameBytesForTheSameResult) {
   WireFunnelResult funnel;
-  funnel.total.steps = {{"a", 1, Half(), Half(), SomeTimes()}, {"a", 1, Half(), Half(), SomeTimes()}};
+  funnel.all.total.steps = {{"a", 1, Half(), Half(), SomeTimes()}, {"a", 1, Half(), Half(), SomeTimes()}};
   EXPECT_EQ(EncodeResult({funnel, 1, 2}), EncodeResult({funnel, 1, 2}));
   EXPECT_NE(EncodeResult({funnel, 1, 2}), EncodeResult({funnel, 1, 3}));
 }

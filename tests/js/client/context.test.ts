@@ -142,7 +142,7 @@ describe('identify()', () => {
     assay.identify('ada', { plan: 'pro' });
     assay.track('visited');
     expect(assay.user).toBe('ada');
-    expect(await countsBy(assay, '$previous_user', '$identify')).toEqual({ 'anonymous-id-1': 1 });
+    expect(await countsBy(assay, 'anonymous_id', '$identify')).toEqual({ 'anonymous-id-1': 1 });
     expect(await countsBy(assay, 'plan', '$identify')).toEqual({ pro: 1 });
     const { rows } = await assay.query({ metric: { event: 'visited', aggregate: 'users' } });
     expect(rows[0]?.values).toEqual({ users: 2 });
@@ -171,7 +171,7 @@ describe('identify()', () => {
     });
   }
 
-  it('takes the user even when the traits cannot be recorded, and says so', async () => {
+  it('takes the user and the link even when the traits cannot be recorded, and says so', async () => {
     const { assay, errors } = await open();
     assay.identify('ada', {
       get plan(): never {
@@ -180,7 +180,8 @@ describe('identify()', () => {
     });
     assay.identify('bob', { plan: {} as string });
     expect(assay.user).toBe('bob');
-    expect(assay.counters).toEqual({ recorded: 0, rejected: { unreadable: 1, invalid_property: 1 } });
+    expect(assay.counters).toEqual({ recorded: 1, rejected: { unreadable: 1, invalid_property: 1 } });
+    expect(await countsBy(assay, 'anonymous_id', '$identify')).toEqual({ 'anonymous-id-1': 1 });
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('$identify'), expect.stringContaining("'plan'")]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineHost } from '../../../js/client/engine/engine-host.js';
-import { Follower } from '../../../js/client/engine/follower.js';
+import { Follower, type Retention } from '../../../js/client/engine/follower.js';
 import { AssayError, type AssayErrorCode } from '../../../js/shared/errors.js';
 import type { Query } from '../../../js/shared/query.js';
 import { FakeStorage } from './fake-storage.js';
@@ -10,6 +10,7 @@ const ASKED: Query = { metric: {} };
 /** An engine that answers with what it was fed, or fails as it is told. */
 class FakeHost implements EngineHost {
   readonly fed: number[] = [];
+  readonly retained: [cutoff: number, maxEvents: number, fed: number][] = [];
   closed = 0;
   onIngest: (segment: number) => void = () => {};
   onQuery: () => void = () => {};
@@ -17,6 +18,9 @@ class FakeHost implements EngineHost {
   async ingest(batch: Uint8Array): Promise<void> {
     this.onIngest(batch[0] as number);
     this.fed.push(batch[0] as number);
+  }
+  async retain(cutoff: number, maxEvents: number): Promise<void> {
+    this.retained.push([cutoff, maxEvents, this.fed.length]);
   }
   async query(): Promise<never> {
     this.onQuery();
@@ -27,7 +31,7 @@ class FakeHost implements EngineHost {
   }
 }
 
-function setUp(segments: readonly number[] = [1, 2]) {
+function setUp(segments: readonly number[] = [1, 2], retention?: Retention) {
   const storage = new FakeStorage();
   for (const segment of segments) storage.segments.push(new Uint8Array([segment]));
   const hosts: FakeHost[] = [];
@@ -38,7 +42,7 @@ function setUp(segments: readonly number[] = [1, 2]) {
     hosts.push(host);
     return host;
   };
-  const follower = new Follower(storage, open, (error) => reports.push(error));
+  const follower = new Follower(storage, open, (error) => reports.push(error), retention);
   return { storage, hosts, reports, next, follower, ask: () => follower.query(ASKED, 0) as Promise<unknown> };
 }
 
@@ -63,6 +67,27 @@ describe('an engine that follows a storage', () => {
     expect(await ask()).toEqual({ fed: [1, 2] });
     storage.segments.push(new Uint8Array([3]));
     expect(await ask()).toEqual({ fed: [1, 2, 3] });
+  });
+
+  it('forgets before the answer, and now and then while a long history is read', async () => {
+    const { hosts, follower } = setUp(Array(40).fill(7), { maxAgeMs: 1000, maxEvents: 5 });
+    await follower.query(ASKED, 10_000.5);
+    expect(hosts[0]?.retained).toEqual([
+      [9000, 5, 32],
+      [9000, 5, 40],
+    ]);
+  });
+
+  it('has no limit of a kind that was not asked for, and no cutoff before time began', async () => {
+    const byAge = setUp([1], { maxAgeMs: 1e300 });
+    await byAge.ask();
+    expect(byAge.hosts[0]?.retained).toEqual([[-8.64e15, Number.MAX_SAFE_INTEGER, 1]]);
+    const byNumber = setUp([1], { maxEvents: 3 });
+    await byNumber.ask();
+    expect(byNumber.hosts[0]?.retained).toEqual([[-8.64e15, 3, 1]]);
+    const unlimited = setUp([1]);
+    await unlimited.ask();
+    expect(unlimited.hosts[0]?.retained).toEqual([]);
   });
 
   const traps: readonly { readonly name: string; readonly error: unknown }[] = [

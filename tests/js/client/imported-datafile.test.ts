@@ -1,5 +1,6 @@
 import { flagd, flagdContext, flagdResult } from 'assay/compat/flagd';
-import { experimentFlag, growthbook, growthbookContext, growthbookExperimentResult, growthbookResult } from 'assay/compat/growthbook';
+import { experimentFlag, growthbook, growthbookContext } from 'assay/compat/growthbook';
+import { growthbookExperimentResult, growthbookResult } from 'assay/compat/growthbook/results';
 import { launchdarkly, launchdarklyContext, launchdarklyResult } from 'assay/compat/launchdarkly';
 import { ufc, ufcContext, ufcResult } from 'assay/compat/ufc';
 import { unleash, unleashContext, unleashResult } from 'assay/compat/unleash';

@@ -17,7 +17,7 @@ describe('a query that breaks a rule rejects with INVALID_ARGUMENT and names the
     { field: 'funnel.steps', query: { funnel: { steps: [] } } },
     { field: 'funnel.steps', query: { funnel: { steps: Array.from({ length: 33 }, () => 'a') } } },
     { field: 'funnel.within', query: { funnel: { steps: ['a'], within: {} } } },
-    { field: 'funnel.order', query: { funnel: { steps: ['a'], order: 'any' } } },
+    { field: 'funnel.order', query: { funnel: { steps: ['a'], order: 'random' } } },
     { field: 'metric.aggregate', query: { metric: { aggregate: 'average' } } },
     { field: 'metric.aggregate', query: { metric: { aggregate: 'sum' } } },
     { field: 'metric.aggregate.q', query: { metric: { aggregate: 'quantile', property: 'p', q: 2 } } },

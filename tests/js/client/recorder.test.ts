@@ -3,7 +3,7 @@ import { Recorder } from '../../../js/client/recorder.js';
 import { Sessions } from '../../../js/client/sessions.js';
 import type { AssayError } from '../../../js/shared/errors.js';
 // Loaded here, because the recorder imports it at the first commit and fake timers do not wait for files.
-import '../../../js/wire/batch-builder.js';
+import '../../../js/client/events/encode-segment.js';
 import { FakeStorage } from './fake-storage.js';
 
 let storage: FakeStorage;

@@ -1,10 +1,30 @@
+import { Builder } from 'flatbuffers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openWorkerHost, type WorkerLike } from '../../../js/client/engine/worker-host.js';
 import type { Query } from '../../../js/shared/query.js';
 import type { WorkerReply, WorkerRequest } from '../../../js/shared/worker-protocol.js';
+import { ExperimentResult } from '../../../js/wire/generated/assay/fb/experiment-result.js';
+import { Result } from '../../../js/wire/generated/assay/fb/result.js';
+import { ResultKind } from '../../../js/wire/generated/assay/fb/result-kind.js';
 
-const ASKED: Query = { metric: {} };
-const ANSWER = { rows: [], groupsOmitted: 0, eventsScanned: 0 };
+const ASKED: Query = { experiment: { key: 'checkout', conversion: 'order' } };
+
+/** An answer to it as the worker sends it. */
+function answer(eventsScanned: number): Uint8Array<ArrayBuffer> {
+  const fb = new Builder();
+  const arms = ExperimentResult.createArmsVector(fb, []);
+  const effects = ExperimentResult.createEffectsVector(fb, []);
+  ExperimentResult.startExperimentResult(fb);
+  ExperimentResult.addArms(fb, arms);
+  ExperimentResult.addEffects(fb, effects);
+  const kind = ExperimentResult.endExperimentResult(fb);
+  Result.startResult(fb);
+  Result.addKindType(fb, ResultKind.ExperimentResult);
+  Result.addKind(fb, kind);
+  Result.addEventsScanned(fb, BigInt(eventsScanned));
+  Result.finishResultBuffer(fb, Result.endResult(fb));
+  return fb.asUint8Array().slice();
+}
 
 class FakeWorker implements WorkerLike {
   onmessage: WorkerLike['onmessage'] = null;
@@ -22,7 +42,7 @@ class FakeWorker implements WorkerLike {
   reply(reply: WorkerReply): void {
     this.onmessage?.(new MessageEvent('message', { data: reply }));
   }
-  ok(index: number, result?: typeof ANSWER): void {
+  ok(index: number, result = new Uint8Array()): void {
     this.reply({ id: (this.requests[index] as WorkerRequest).id, ok: true, result });
   }
   fail(message = ''): void {
@@ -95,12 +115,20 @@ describe('an open host', () => {
       { id: 2, kind: 'ingest', batch: new Uint8Array([1, 2]) },
       { id: 3, kind: 'query', query: ASKED, now: 2 },
     ]);
-    worker.ok(3, { ...ANSWER, eventsScanned: 2 });
-    worker.ok(1, { ...ANSWER, eventsScanned: 1 });
+    worker.ok(3, answer(2));
+    worker.ok(1, answer(1));
     worker.ok(2);
     expect((await first).eventsScanned).toBe(1);
     expect((await second).eventsScanned).toBe(2);
     expect(await ingested).toBeUndefined();
+  });
+
+  it('passes on what to forget', async () => {
+    const { worker, host } = await openHost();
+    const retained = host.retain(-5, 1000);
+    expect(worker.requests[1]).toEqual({ id: 1, kind: 'retain', cutoff: -5, maxEvents: 1000 });
+    worker.ok(1);
+    expect(await retained).toBeUndefined();
   });
 
   it("passes on the engine's refusals, and goes on", async () => {
@@ -109,8 +137,8 @@ describe('an open host', () => {
     worker.reply({ id: 1, ok: false, code: 'RESOURCE_EXHAUSTED', message: 'too many groups', trapped: false });
     await expect(refused).rejects.toMatchObject({ name: 'AssayError', code: 'RESOURCE_EXHAUSTED', message: 'too many groups' });
     const next = host.query(ASKED, 0);
-    worker.ok(2, ANSWER);
-    expect(await next).toEqual(ANSWER);
+    worker.ok(2, answer(3));
+    expect((await next).eventsScanned).toBe(3);
   });
 
   it('calls a trap WORKER_FAILED', async () => {
@@ -140,8 +168,8 @@ describe('an open host', () => {
     const live = { metric: { event: (() => 'a') as unknown as string } };
     await expect(host.query(live, 0)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     const next = host.query(ASKED, 0);
-    worker.ok(1, ANSWER);
-    expect(await next).toEqual(ANSWER);
+    worker.ok(1, answer(3));
+    expect(await next).toMatchObject({ eventsScanned: 3 });
   });
 
   it('rejects what waits with CLOSED when it is closed, and terminates the worker', async () => {
@@ -155,9 +183,9 @@ describe('an open host', () => {
 
   it('ignores an answer to nothing', async () => {
     const { worker, host } = await openHost();
-    worker.reply({ id: 99, ok: true, result: ANSWER });
+    worker.reply({ id: 99, ok: true, result: answer(3) });
     const next = host.query(ASKED, 0);
-    worker.ok(1, ANSWER);
-    expect(await next).toEqual(ANSWER);
+    worker.ok(1, answer(3));
+    expect(await next).toMatchObject({ eventsScanned: 3 });
   });
 });

@@ -1,8 +1,10 @@
+import { ByteBuffer } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
-import type { Datafile, Flag, When } from '../../../js/compile/datafile.js';
+import type { Datafile as Source, Flag, When } from '../../../js/compile/datafile.js';
 import * as x from '../../../js/compile/program/expr.js';
 import type { ProgramRule } from '../../../js/compile/program/program.js';
 import { type ExplainedNode, explain, explanationOf } from '../../../js/explain/index.js';
+import { Datafile } from '../../../js/wire/generated/assay/fb/datafile.js';
 import { bucketOf, unitHash32 } from '../../vectors/oracle/bucketing.mjs';
 import { decodeValue } from '../../vectors/oracle/program.mjs';
 import { EXAMPLES } from '../compile/examples.js';
@@ -11,12 +13,12 @@ import { ask, explainable, type Question } from './ask.js';
 
 const letters: Flag = { type: 'string', variants: { off: 'off', a: 'A', b: 'B' }, default: 'off' };
 const T = Date.UTC(2026, 10, 27, 8);
-const ruled = (...rules: NonNullable<Flag['rules']>): Datafile => ({ flags: { f: { ...letters, rules } } });
-const when = (condition: When): Datafile => ruled({ when: condition, serve: 'a' });
+const ruled = (...rules: NonNullable<Flag['rules']>): Source => ({ flags: { f: { ...letters, rules } } });
+const when = (condition: When): Source => ruled({ when: condition, serve: 'a' });
 const place = (purpose: string, salt: string, unit: string, total = 1_000_000) => bucketOf(unitHash32(purpose, salt, unit), total);
 
 /** What is said of the first rule. */
-async function said(datafile: Datafile, question: Question = {}): Promise<string> {
+async function said(datafile: Source, question: Question = {}): Promise<string> {
   const { rules } = (await ask(datafile, question)).explanation;
   return (rules[0]?.why ?? rules[0]?.whyNot) as string;
 }
@@ -123,7 +125,7 @@ describe('a rule is explained by', () => {
   });
 
   it('what the flag it depends on answers', async () => {
-    const datafile: Datafile = {
+    const datafile: Source = {
       flags: {
         parent: { ...letters, rules: [{ when: { country: 'DE' }, serve: 'a' }] },
         f: { ...letters, prerequisites: [{ flag: 'parent', variants: ['a', 'b'] }], rules: [{ serve: 'b' }] },
@@ -266,6 +268,26 @@ describe('the nodes of an explanation', () => {
     expect(() => explanationOf(other, 'f', trace.slice(0, -1), { reason: 'DEFAULT' })).not.toThrow(); // malformed: no rules
     const wider = (await ask(when({ p: 2, q: 3 }))).bytes;
     expect(() => explanationOf(wider, 'f', trace, { reason: 'DEFAULT' })).toThrow(RangeError);
+  });
+});
+
+describe('a flag that was damaged on the way', () => {
+  // Of core/assay/wire/datafile.fbs.
+  const fields = { firstVariant: 12, variants: 16, firstRule: 20, rules: 24 };
+
+  it.each(Object.entries(fields))('is malformed, whatever its %s says', async (_, offset) => {
+    const { flags, bytes } = await ask(when({ x: 1 }), { context: { x: 1 } });
+    const damaged = bytes.slice();
+    const at = Datafile.getRootAsDatafile(new ByteBuffer(damaged)).flags(0)?.bb_pos as number;
+    for (const wrong of [99, 0x7fffffff, 0xffffffff]) {
+      new DataView(damaged.buffer).setUint32(at + offset, wrong, true);
+      flags.load(damaged);
+      expect(explain(explainable(flags), damaged, 'f'), String(wrong)).toMatchObject({
+        errorCode: 'PARSE_ERROR',
+        summary: 'the flag is malformed in the datafile',
+        rules: [],
+      });
+    }
   });
 });
 

@@ -4,7 +4,9 @@ import { AssayError } from '../../../js/shared/errors.js';
 import type { Query } from '../../../js/shared/query.js';
 import { encodeQuery } from '../../../js/wire/encode-query.js';
 import { Aggregate } from '../../../js/wire/generated/assay/fb/aggregate.js';
+import { BucketUnit } from '../../../js/wire/generated/assay/fb/bucket-unit.js';
 import { ExperimentQuery } from '../../../js/wire/generated/assay/fb/experiment-query.js';
+import { FormulaQuery } from '../../../js/wire/generated/assay/fb/formula-query.js';
 import { FunnelQuery } from '../../../js/wire/generated/assay/fb/funnel-query.js';
 import { MetricQuery } from '../../../js/wire/generated/assay/fb/metric-query.js';
 import { Operator } from '../../../js/wire/generated/assay/fb/operator.js';
@@ -87,7 +89,7 @@ describe('encodeQuery', () => {
     const query = encode({
       metric: {
         event: 'm',
-        aggregate: ['count', 'users', 'sessions', 'p95', { aggregate: 'quantile', property: 'x', q: 0.1 }],
+        aggregate: ['count', 'users', 'sessions', 'per_user', 'distinct', 'p95', { aggregate: 'quantile', property: 'x', q: 0.1 }],
         property: 'price',
       },
       by: ['plan', '$event'],
@@ -102,11 +104,64 @@ describe('encodeQuery', () => {
       [Aggregate.Count, null, 0],
       [Aggregate.Users, null, 0],
       [Aggregate.Sessions, null, 0],
+      [Aggregate.PerUser, null, 0],
+      [Aggregate.Distinct, 'price', 0],
       [Aggregate.Quantile, 'price', 0.95],
       [Aggregate.Quantile, 'x', 0.1],
     ]);
     expect([query.by(0), query.by(1), query.byLength()]).toEqual(['plan', '$event', 2]);
-    expect([query.bucketMs(), query.startMs(), query.endMs(), query.maxGroups()]).toEqual([7 * DAY, -1, 5, 7]);
+    expect([query.bucketMs(), query.startMs(), query.endMs(), query.maxGroups()]).toEqual([null, -1, 5, 7]);
+    expect([query.bucketUnit(), query.zoneFromMsLength(), query.other(), query.compareMs()]).toEqual([BucketUnit.Week, 0, false, null]);
+  });
+
+  it('writes buckets of a width and of every unit of the calendar', () => {
+    const written = (bucket: string | number) => {
+      const query = encode({ metric: {}, bucket });
+      return [query.bucketMs(), query.bucketUnit()];
+    };
+    expect([written('1w'), written(5)]).toEqual([
+      [7 * DAY, BucketUnit.Fixed],
+      [5, BucketUnit.Fixed],
+    ]);
+    const units = ['minute', 'hour', 'day', 'week', 'month', 'quarter'];
+    expect(units.map(written)).toEqual([1, 2, 3, 4, 5, 6].map((unit) => [null, unit]));
+  });
+
+  it('writes a zone as its transitions around the range and the earlier one', () => {
+    const range = { start: '2026-07-01', end: '2026-08-01' };
+    const query = encode({ metric: {}, bucket: 'day', zone: 'Europe/Berlin', range, compare: { offset: '700d' }, other: true });
+    expect([query.compareMs(), query.other()]).toEqual([700 * DAY, true]);
+    expect(query.zoneFromMs(0)).toBe(Date.UTC(2023, 0, 1));
+    const at = Array.from(query.zoneFromMsArray() ?? []).indexOf(Date.UTC(2026, 2, 29, 1));
+    expect([query.zoneOffsetMs(at - 1), query.zoneOffsetMs(at)]).toEqual([3_600_000, 7_200_000]);
+    expect(query.zoneOffsetMsLength()).toBe(query.zoneFromMsLength());
+    expect(encode({ metric: {}, range, compare: 'previous', zone: 'UTC' }).compareMs()).toBe(0);
+  });
+
+  it('writes a formula with its operands in their order', () => {
+    const query = encode({
+      formula: {
+        expression: '100 * errors / -views',
+        of: { views: { event: 'view', where: { page: '/' } }, errors: { aggregate: 'sum', property: 'n' } },
+      },
+      by: 'plan',
+    });
+    expect(query.kindType()).toBe(QueryKind.FormulaQuery);
+    const formula = query.kind(new FormulaQuery()) as FormulaQuery;
+    expect(Array.from(formula.programArray() ?? [])).toEqual([0, 0, 1, 1, 4, 1, 0, 6, 5]);
+    expect(Array.from(formula.numbersArray() ?? [])).toEqual([100]);
+    expect([formula.operandsLength(), formula.operands(0)?.match()?.event(), formula.operands(0)?.match()?.whereLength()]).toEqual([
+      2,
+      'view',
+      1,
+    ]);
+    const spec = formula.operands(1)?.aggregate();
+    expect([spec?.aggregate(), spec?.property()]).toEqual([Aggregate.Sum, 'n']);
+  });
+
+  it('tells a range that begins with the epoch from one without a beginning', () => {
+    const query = encode({ metric: {}, range: { start: 0, end: 0 } });
+    expect([query.startMs(), query.endMs()]).toEqual([0, 0]);
   });
 
   it('counts a range back from now', () => {
@@ -142,6 +197,7 @@ describe('encodeQuery', () => {
 
 const LONE = 'a\ud800';
 const funnel = (changes: object) => ({ funnel: { steps: ['a'], ...changes } });
+const formula = (expression: string, of: unknown) => ({ formula: { expression, of } });
 const filtered = (filter: unknown) => ({ metric: {}, filter });
 
 /** What is wrong, the query, and the field that the message must name first. */
@@ -166,7 +222,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['no alternatives', funnel({ steps: [{ any: [] }] }), 'funnel.steps[0].any:'],
   ['an alternative that is null', funnel({ steps: [{ any: ['a', null] }] }), 'funnel.steps[0].any[1]:'],
   ['a malformed condition of an alternative', funnel({ steps: [{ any: [{ where: { x: null } }] }] }), 'funnel.steps[0].any[0].where.x:'],
-  ['an order that is not known', funnel({ order: 'any' }), 'funnel.order:'],
+  ['an order that is not known', funnel({ order: 'random' }), 'funnel.order:'],
   ['a window that is no duration', funnel({ within: {} }), 'funnel.within:'],
   ['an event name that is a number', { metric: { event: 5 } }, 'metric.event:'],
   ['an unknown aggregate', { metric: { aggregate: 'average' } }, 'metric.aggregate:'],
@@ -204,6 +260,26 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a group without a name', { metric: {}, by: ['plan', ''] }, 'by[1]:'],
   ['groups that are a number', { metric: {}, by: 5 }, 'by:'],
   ['a bucket that is no duration', { metric: {}, bucket: true }, 'bucket:'],
+  ['a zone on an experiment', { experiment: { key: 'e', conversion: 'a' }, zone: 'UTC' }, 'query.zone:'],
+  ['a zone that is none', { metric: {}, bucket: 'day', zone: 'Mars/Phobos' }, 'zone:'],
+  ['a zone that is none, without buckets', { metric: {}, zone: 'Mars/Phobos' }, 'zone:'],
+  ['others that are counted', { metric: {}, other: 1 }, 'other:'],
+  ['a comparison on a task', { task: { start: 'a', complete: 'b' }, compare: 'previous' }, 'query.compare:'],
+  ['a comparison without a range', { metric: {}, compare: 'previous' }, 'compare:'],
+  ['a comparison without an end', { metric: {}, compare: { offset: '7d' }, range: { start: 0 } }, 'compare:'],
+  ['a comparison with the next', { metric: {}, compare: 'next', range: { last: '7d' } }, 'compare:'],
+  ['a comparison without an offset', { metric: {}, compare: {}, range: { last: '7d' } }, 'compare.offset:'],
+  ['a formula without operands', { formula: { expression: '1' } }, 'formula.of:'],
+  ['a formula of no operands', { formula: { expression: '1', of: {} } }, 'formula.of:'],
+  ['17 operands', formula('a', Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`a${i}`, {}]))), 'formula.of:'],
+  ['a formula without an expression', { formula: { of: { a: {} } } }, 'formula.expression:'],
+  ['an expression that breaks off', formula('a +', { a: {} }), 'formula.expression: character 4:'],
+  ['an operand named like the result', formula('value', { value: {} }), 'formula.of:'],
+  ['an operand named with a sign', formula('a', { 'a-b': {} }), 'formula.of:'],
+  ['an operand with a list of aggregates', formula('a', { a: { aggregate: ['count'] } }), 'formula.of.a.aggregate:'],
+  ['a sum of nothing in a formula', formula('a', { a: { aggregate: 'sum' } }), 'formula.of.a.aggregate:'],
+  ['an unknown field of an operand', formula('a', { a: { as: 'b' } }), 'formula.of.a.as:'],
+  ['distinct values of nothing', { metric: { aggregate: 'distinct' } }, 'metric.aggregate:'],
   ['groups without a cap', { metric: {}, maxGroups: 0 }, 'maxGroups:'],
   ['a cap with a fraction', { metric: {}, maxGroups: 1.5 }, 'maxGroups:'],
   ['an unknown field of a range', { metric: {}, range: { from: 0 } }, 'range.from:'],

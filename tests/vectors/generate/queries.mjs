@@ -96,7 +96,14 @@ add('metric: quantiles between few values', [5, 1, 4].map((v, i) => event('m', i
 add('metric: buckets before and after 1970', [-86_400_001, -86_400_000, -1, 0, 86_399_999, 86_400_000].map((time, i) => event('m', time, `u${i % 2}`)), { metric: { aggregate: ['count', 'users'] }, bucket: 'day' });
 add('metric: a bucket of an odd width', [-8, -7, -1, 0, 6, 7].map((time) => event('m', time)), { metric: {}, bucket: 7 });
 add('metric: buckets and groups and a cap', { stream }, { metric: { event: 'view', aggregate: ['count', 'users', 'sessions', { aggregate: 'p90', property: 'price' }] }, by: ['plan', 'vip'], bucket: 'day', maxGroups: 4 });
-add('metric: weeks begin on the day of the epoch', { stream }, { metric: { aggregate: ['count', 'users'] }, bucket: 'week' });
+add('metric: weeks begin on Mondays', { stream }, { metric: { aggregate: ['count', 'users'] }, bucket: 'week' });
+// Berlin's clocks went forward on 2024-03-31 at 01:00 UTC and back on 2024-10-27 at 01:00 UTC.
+const changes = [Date.UTC(2024, 2, 31, 1), Date.UTC(2024, 9, 27, 1)].flatMap((change) => [-25, -24, -3, -2, -1, 0, 1, 2, 22, 23].map((hours) => change + hours * HOUR));
+const clocks = changes.flatMap((time, i) => [event('m', time - 1, `u${i % 3}`, { v: i % 4 }), event('m', time, `u${i % 2}`, i % 5 === 0 ? {} : { v: String(i % 4) })]);
+for (const bucket of ['hour', 'day', 'week', 'month', 'quarter']) {
+  add(`metric: ${bucket}s of Berlin where clocks change`, clocks, { metric: { aggregate: ['count', 'users', 'per_user', { aggregate: 'distinct', property: 'v' }] }, bucket, zone: 'Europe/Berlin', range: { start: '2024-01-01', end: '2025-01-01' } });
+}
+add('metric: months of many users', { stream }, { metric: { aggregate: ['distinct', 'per_user'], property: 'plan' }, by: 'vip', bucket: 'month' });
 add('metric: hours of late events', { stream: late }, { metric: { event: 'pay', aggregate: ['count', 'users', 'sessions', { aggregate: 'sum', property: 'price' }] }, by: 'vip', bucket: '12h' });
 add('metric: the last two days', { stream }, { metric: { aggregate: ['count', 'users'] }, by: 'plan', range: { last: '2d' } }, START + 6 * DAY);
 add('metric: a range in words', { stream }, { metric: { aggregate: 'users' }, range: { start: '2024-01-30T00:00:00Z', end: '2024-01-31T12:00:00Z' }, bucket: 'hour', filter: { vip: true } });

@@ -2,10 +2,10 @@
 
 import { propertyOf, satisfies, selects } from './conditions.mjs';
 import { collect, groupBy, heaviest, keyOf } from './groups.mjs';
-import { bucketStart, inRange, milliseconds, quantile } from './time.mjs';
+import { bucketStart, inRange, quantile } from './time.mjs';
 
 const PROBABILITIES = { median: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
-const COUNTING = ['count', 'users', 'sessions'];
+const COUNTING = ['count', 'users', 'sessions', 'per_user'];
 
 function specsOf({ aggregate = 'count', property, q }) {
   return [aggregate].flat().map((one) => {
@@ -37,6 +37,8 @@ function valueOf(events, { aggregate, property, q }) {
   if (aggregate === 'count') return events.length;
   if (aggregate === 'users') return new Set(events.map(({ user }) => user)).size;
   if (aggregate === 'sessions') return new Set(events.map(({ session }) => session).filter((session) => session !== null)).size;
+  if (aggregate === 'per_user') return events.length / new Set(events.map(({ user }) => user)).size;
+  if (aggregate === 'distinct') return new Set(events.map((event) => propertyOf(event, property)).filter((value) => value != null)).size;
   const numbers = events.map((event) => propertyOf(event, property)).filter((value) => typeof value === 'number');
   if (numbers.length === 0) return null;
   if (aggregate === 'sum') return exactSum(numbers);
@@ -47,7 +49,7 @@ function valueOf(events, { aggregate, property, q }) {
 }
 
 export function answerMetric(events, query, now) {
-  const { metric, filter, range, bucket, maxGroups = 1000 } = query;
+  const { metric, filter, range, bucket, zone, maxGroups = 1000 } = query;
   const by = [query.by ?? []].flat();
   const specs = specsOf(metric);
   const scanned = inRange(events, range, now);
@@ -63,7 +65,7 @@ export function answerMetric(events, query, now) {
   });
   const rows = kept.flatMap(({ values, items }) => {
     if (bucket === undefined) return [rowOf(values, items)];
-    const buckets = collect(items, ({ time }) => bucketStart(time, milliseconds(bucket)));
+    const buckets = collect(items, ({ time }) => bucketStart(time, bucket, zone));
     return [...buckets].map(([start, some]) => rowOf(values, some, start));
   });
   // A stable sort: groups stay in their order within a bucket.

@@ -21,7 +21,7 @@ function counts(attempts) {
 }
 
 export function answerTask(events, query, now) {
-  const { task, filter, range, bucket, maxGroups = 1000 } = query;
+  const { task, filter, range, bucket, zone, maxGroups = 1000 } = query;
   const by = [query.by ?? []].flat();
   const scanned = inRange(events, range, now);
   const streams = collect(
@@ -35,7 +35,7 @@ export function answerTask(events, query, now) {
   );
   const rows = kept.flatMap(({ values, items }) => {
     if (bucket === undefined) return [{ key: keyOf(by, values), ...counts(items) }];
-    const buckets = collect(items, ({ event }) => bucketStart(event.time, milliseconds(bucket)));
+    const buckets = collect(items, ({ event }) => bucketStart(event.time, bucket, zone));
     return [...buckets].map(([start, some]) => ({ key: keyOf(by, values), bucketStart: start, ...counts(some) }));
   });
   rows.sort((a, b) => (a.bucketStart ?? 0) - (b.bucketStart ?? 0));

@@ -14,81 +14,24 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
              "Non-compatible flatbuffers version included");
 
 #include "assay/wire/generated/common_generated.h"
+#include "assay/wire/generated/query_cohort_generated.h"
+#include "assay/wire/generated/query_compare_generated.h"
+#include "assay/wire/generated/query_experiment_generated.h"
+#include "assay/wire/generated/query_formula_generated.h"
+#include "assay/wire/generated/query_funnel_generated.h"
+#include "assay/wire/generated/query_lifecycle_generated.h"
+#include "assay/wire/generated/query_metric_generated.h"
+#include "assay/wire/generated/query_paths_generated.h"
+#include "assay/wire/generated/query_retention_generated.h"
+#include "assay/wire/generated/query_sequence_generated.h"
+#include "assay/wire/generated/query_stickiness_generated.h"
+#include "assay/wire/generated/query_task_generated.h"
 
 namespace assay {
 namespace fb {
 
-struct EventMatch;
-struct EventMatchBuilder;
-
-struct FunnelStep;
-struct FunnelStepBuilder;
-
-struct FunnelQuery;
-struct FunnelQueryBuilder;
-
-struct AggregateSpec;
-struct AggregateSpecBuilder;
-
-struct MetricQuery;
-struct MetricQueryBuilder;
-
-struct TaskQuery;
-struct TaskQueryBuilder;
-
-struct ExperimentQuery;
-struct ExperimentQueryBuilder;
-
 struct Query;
 struct QueryBuilder;
-
-enum class Aggregate : uint8_t {
-  Count = 0,
-  Users = 1,
-  Sessions = 2,
-  Sum = 3,
-  Mean = 4,
-  Min = 5,
-  Max = 6,
-  Quantile = 7,
-  MIN = Count,
-  MAX = Quantile
-};
-
-inline const Aggregate (&EnumValuesAggregate())[8] {
-  static const Aggregate values[] = {
-    Aggregate::Count,
-    Aggregate::Users,
-    Aggregate::Sessions,
-    Aggregate::Sum,
-    Aggregate::Mean,
-    Aggregate::Min,
-    Aggregate::Max,
-    Aggregate::Quantile
-  };
-  return values;
-}
-
-inline const char * const *EnumNamesAggregate() {
-  static const char * const names[9] = {
-    "Count",
-    "Users",
-    "Sessions",
-    "Sum",
-    "Mean",
-    "Min",
-    "Max",
-    "Quantile",
-    nullptr
-  };
-  return names;
-}
-
-inline const char *EnumNameAggregate(Aggregate e) {
-  if (::flatbuffers::IsOutRange(e, Aggregate::Count, Aggregate::Quantile)) return "";
-  const size_t index = static_cast<size_t>(e);
-  return EnumNamesAggregate()[index];
-}
 
 enum class QueryKind : uint8_t {
   NONE = 0,
@@ -96,35 +39,59 @@ enum class QueryKind : uint8_t {
   MetricQuery = 2,
   TaskQuery = 3,
   ExperimentQuery = 4,
+  FormulaQuery = 5,
+  RetentionQuery = 6,
+  PathsQuery = 7,
+  LifecycleQuery = 8,
+  StickinessQuery = 9,
+  SequenceQuery = 10,
+  CohortQuery = 11,
+  CompareQuery = 12,
   MIN = NONE,
-  MAX = ExperimentQuery
+  MAX = CompareQuery
 };
 
-inline const QueryKind (&EnumValuesQueryKind())[5] {
+inline const QueryKind (&EnumValuesQueryKind())[13] {
   static const QueryKind values[] = {
     QueryKind::NONE,
     QueryKind::FunnelQuery,
     QueryKind::MetricQuery,
     QueryKind::TaskQuery,
-    QueryKind::ExperimentQuery
+    QueryKind::ExperimentQuery,
+    QueryKind::FormulaQuery,
+    QueryKind::RetentionQuery,
+    QueryKind::PathsQuery,
+    QueryKind::LifecycleQuery,
+    QueryKind::StickinessQuery,
+    QueryKind::SequenceQuery,
+    QueryKind::CohortQuery,
+    QueryKind::CompareQuery
   };
   return values;
 }
 
 inline const char * const *EnumNamesQueryKind() {
-  static const char * const names[6] = {
+  static const char * const names[14] = {
     "NONE",
     "FunnelQuery",
     "MetricQuery",
     "TaskQuery",
     "ExperimentQuery",
+    "FormulaQuery",
+    "RetentionQuery",
+    "PathsQuery",
+    "LifecycleQuery",
+    "StickinessQuery",
+    "SequenceQuery",
+    "CohortQuery",
+    "CompareQuery",
     nullptr
   };
   return names;
 }
 
 inline const char *EnumNameQueryKind(QueryKind e) {
-  if (::flatbuffers::IsOutRange(e, QueryKind::NONE, QueryKind::ExperimentQuery)) return "";
+  if (::flatbuffers::IsOutRange(e, QueryKind::NONE, QueryKind::CompareQuery)) return "";
   const size_t index = static_cast<size_t>(e);
   return EnumNamesQueryKind()[index];
 }
@@ -149,556 +116,40 @@ template<> struct QueryKindTraits<assay::fb::ExperimentQuery> {
   static const QueryKind enum_value = QueryKind::ExperimentQuery;
 };
 
+template<> struct QueryKindTraits<assay::fb::FormulaQuery> {
+  static const QueryKind enum_value = QueryKind::FormulaQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::RetentionQuery> {
+  static const QueryKind enum_value = QueryKind::RetentionQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::PathsQuery> {
+  static const QueryKind enum_value = QueryKind::PathsQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::LifecycleQuery> {
+  static const QueryKind enum_value = QueryKind::LifecycleQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::StickinessQuery> {
+  static const QueryKind enum_value = QueryKind::StickinessQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::SequenceQuery> {
+  static const QueryKind enum_value = QueryKind::SequenceQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::CohortQuery> {
+  static const QueryKind enum_value = QueryKind::CohortQuery;
+};
+
+template<> struct QueryKindTraits<assay::fb::CompareQuery> {
+  static const QueryKind enum_value = QueryKind::CompareQuery;
+};
+
 bool VerifyQueryKind(::flatbuffers::Verifier &verifier, const void *obj, QueryKind type);
 bool VerifyQueryKindVector(::flatbuffers::Verifier &verifier, const ::flatbuffers::Vector<::flatbuffers::Offset<void>> *values, const ::flatbuffers::Vector<QueryKind> *types);
-
-struct EventMatch FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef EventMatchBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_EVENT = 4,
-    VT_WHERE = 6
-  };
-  const ::flatbuffers::String *event() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_EVENT);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *where() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *>(VT_WHERE);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_EVENT) &&
-           verifier.VerifyString(event()) &&
-           VerifyOffset(verifier, VT_WHERE) &&
-           verifier.VerifyVector(where()) &&
-           verifier.VerifyVectorOfTables(where()) &&
-           verifier.EndTable();
-  }
-};
-
-struct EventMatchBuilder {
-  typedef EventMatch Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_event(::flatbuffers::Offset<::flatbuffers::String> event) {
-    fbb_.AddOffset(EventMatch::VT_EVENT, event);
-  }
-  void add_where(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>>> where) {
-    fbb_.AddOffset(EventMatch::VT_WHERE, where);
-  }
-  explicit EventMatchBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<EventMatch> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<EventMatch>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<EventMatch> CreateEventMatch(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> event = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>>> where = 0) {
-  EventMatchBuilder builder_(_fbb);
-  builder_.add_where(where);
-  builder_.add_event(event);
-  return builder_.Finish();
-}
-
-struct EventMatch::Traits {
-  using type = EventMatch;
-  static auto constexpr Create = CreateEventMatch;
-};
-
-inline ::flatbuffers::Offset<EventMatch> CreateEventMatchDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *event = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::Condition>> *where = nullptr) {
-  auto event__ = event ? _fbb.CreateString(event) : 0;
-  auto where__ = where ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Condition>>(*where) : 0;
-  return assay::fb::CreateEventMatch(
-      _fbb,
-      event__,
-      where__);
-}
-
-struct FunnelStep FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FunnelStepBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_LABEL = 4,
-    VT_ANY_OF = 6
-  };
-  const ::flatbuffers::String *label() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_LABEL);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *any_of() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *>(VT_ANY_OF);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_LABEL) &&
-           verifier.VerifyString(label()) &&
-           VerifyOffset(verifier, VT_ANY_OF) &&
-           verifier.VerifyVector(any_of()) &&
-           verifier.VerifyVectorOfTables(any_of()) &&
-           verifier.EndTable();
-  }
-};
-
-struct FunnelStepBuilder {
-  typedef FunnelStep Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_label(::flatbuffers::Offset<::flatbuffers::String> label) {
-    fbb_.AddOffset(FunnelStep::VT_LABEL, label);
-  }
-  void add_any_of(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> any_of) {
-    fbb_.AddOffset(FunnelStep::VT_ANY_OF, any_of);
-  }
-  explicit FunnelStepBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<FunnelStep> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<FunnelStep>(end);
-    fbb_.Required(o, FunnelStep::VT_LABEL);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<FunnelStep> CreateFunnelStep(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> label = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> any_of = 0) {
-  FunnelStepBuilder builder_(_fbb);
-  builder_.add_any_of(any_of);
-  builder_.add_label(label);
-  return builder_.Finish();
-}
-
-struct FunnelStep::Traits {
-  using type = FunnelStep;
-  static auto constexpr Create = CreateFunnelStep;
-};
-
-inline ::flatbuffers::Offset<FunnelStep> CreateFunnelStepDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *label = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::EventMatch>> *any_of = nullptr) {
-  auto label__ = label ? _fbb.CreateString(label) : 0;
-  auto any_of__ = any_of ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::EventMatch>>(*any_of) : 0;
-  return assay::fb::CreateFunnelStep(
-      _fbb,
-      label__,
-      any_of__);
-}
-
-struct FunnelQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FunnelQueryBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_STEPS = 4,
-    VT_WINDOW_MS = 6
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStep>> *steps() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStep>> *>(VT_STEPS);
-  }
-  double window_ms() const {
-    return GetField<double>(VT_WINDOW_MS, 0.0);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_STEPS) &&
-           verifier.VerifyVector(steps()) &&
-           verifier.VerifyVectorOfTables(steps()) &&
-           VerifyField<double>(verifier, VT_WINDOW_MS, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct FunnelQueryBuilder {
-  typedef FunnelQuery Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_steps(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStep>>> steps) {
-    fbb_.AddOffset(FunnelQuery::VT_STEPS, steps);
-  }
-  void add_window_ms(double window_ms) {
-    fbb_.AddElement<double>(FunnelQuery::VT_WINDOW_MS, window_ms, 0.0);
-  }
-  explicit FunnelQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<FunnelQuery> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<FunnelQuery>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<FunnelQuery> CreateFunnelQuery(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStep>>> steps = 0,
-    double window_ms = 0.0) {
-  FunnelQueryBuilder builder_(_fbb);
-  builder_.add_window_ms(window_ms);
-  builder_.add_steps(steps);
-  return builder_.Finish();
-}
-
-struct FunnelQuery::Traits {
-  using type = FunnelQuery;
-  static auto constexpr Create = CreateFunnelQuery;
-};
-
-inline ::flatbuffers::Offset<FunnelQuery> CreateFunnelQueryDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::FunnelStep>> *steps = nullptr,
-    double window_ms = 0.0) {
-  auto steps__ = steps ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::FunnelStep>>(*steps) : 0;
-  return assay::fb::CreateFunnelQuery(
-      _fbb,
-      steps__,
-      window_ms);
-}
-
-struct AggregateSpec FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef AggregateSpecBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_AGGREGATE = 4,
-    VT_PROPERTY = 6,
-    VT_QUANTILE = 8
-  };
-  assay::fb::Aggregate aggregate() const {
-    return static_cast<assay::fb::Aggregate>(GetField<uint8_t>(VT_AGGREGATE, 0));
-  }
-  const ::flatbuffers::String *property() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_PROPERTY);
-  }
-  double quantile() const {
-    return GetField<double>(VT_QUANTILE, 0.0);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyField<uint8_t>(verifier, VT_AGGREGATE, 1) &&
-           VerifyOffset(verifier, VT_PROPERTY) &&
-           verifier.VerifyString(property()) &&
-           VerifyField<double>(verifier, VT_QUANTILE, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct AggregateSpecBuilder {
-  typedef AggregateSpec Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_aggregate(assay::fb::Aggregate aggregate) {
-    fbb_.AddElement<uint8_t>(AggregateSpec::VT_AGGREGATE, static_cast<uint8_t>(aggregate), 0);
-  }
-  void add_property(::flatbuffers::Offset<::flatbuffers::String> property) {
-    fbb_.AddOffset(AggregateSpec::VT_PROPERTY, property);
-  }
-  void add_quantile(double quantile) {
-    fbb_.AddElement<double>(AggregateSpec::VT_QUANTILE, quantile, 0.0);
-  }
-  explicit AggregateSpecBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<AggregateSpec> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<AggregateSpec>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<AggregateSpec> CreateAggregateSpec(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    assay::fb::Aggregate aggregate = assay::fb::Aggregate::Count,
-    ::flatbuffers::Offset<::flatbuffers::String> property = 0,
-    double quantile = 0.0) {
-  AggregateSpecBuilder builder_(_fbb);
-  builder_.add_quantile(quantile);
-  builder_.add_property(property);
-  builder_.add_aggregate(aggregate);
-  return builder_.Finish();
-}
-
-struct AggregateSpec::Traits {
-  using type = AggregateSpec;
-  static auto constexpr Create = CreateAggregateSpec;
-};
-
-inline ::flatbuffers::Offset<AggregateSpec> CreateAggregateSpecDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    assay::fb::Aggregate aggregate = assay::fb::Aggregate::Count,
-    const char *property = nullptr,
-    double quantile = 0.0) {
-  auto property__ = property ? _fbb.CreateString(property) : 0;
-  return assay::fb::CreateAggregateSpec(
-      _fbb,
-      aggregate,
-      property__,
-      quantile);
-}
-
-struct MetricQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef MetricQueryBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_MATCH = 4,
-    VT_AGGREGATES = 6
-  };
-  const assay::fb::EventMatch *match() const {
-    return GetPointer<const assay::fb::EventMatch *>(VT_MATCH);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *aggregates() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *>(VT_AGGREGATES);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_MATCH) &&
-           verifier.VerifyTable(match()) &&
-           VerifyOffset(verifier, VT_AGGREGATES) &&
-           verifier.VerifyVector(aggregates()) &&
-           verifier.VerifyVectorOfTables(aggregates()) &&
-           verifier.EndTable();
-  }
-};
-
-struct MetricQueryBuilder {
-  typedef MetricQuery Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_match(::flatbuffers::Offset<assay::fb::EventMatch> match) {
-    fbb_.AddOffset(MetricQuery::VT_MATCH, match);
-  }
-  void add_aggregates(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>>> aggregates) {
-    fbb_.AddOffset(MetricQuery::VT_AGGREGATES, aggregates);
-  }
-  explicit MetricQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<MetricQuery> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<MetricQuery>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<MetricQuery> CreateMetricQuery(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::EventMatch> match = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>>> aggregates = 0) {
-  MetricQueryBuilder builder_(_fbb);
-  builder_.add_aggregates(aggregates);
-  builder_.add_match(match);
-  return builder_.Finish();
-}
-
-struct MetricQuery::Traits {
-  using type = MetricQuery;
-  static auto constexpr Create = CreateMetricQuery;
-};
-
-inline ::flatbuffers::Offset<MetricQuery> CreateMetricQueryDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::EventMatch> match = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *aggregates = nullptr) {
-  auto aggregates__ = aggregates ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::AggregateSpec>>(*aggregates) : 0;
-  return assay::fb::CreateMetricQuery(
-      _fbb,
-      match,
-      aggregates__);
-}
-
-struct TaskQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef TaskQueryBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_START = 4,
-    VT_COMPLETE = 6,
-    VT_WINDOW_MS = 8
-  };
-  const assay::fb::EventMatch *start() const {
-    return GetPointer<const assay::fb::EventMatch *>(VT_START);
-  }
-  const assay::fb::EventMatch *complete() const {
-    return GetPointer<const assay::fb::EventMatch *>(VT_COMPLETE);
-  }
-  double window_ms() const {
-    return GetField<double>(VT_WINDOW_MS, 0.0);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_START) &&
-           verifier.VerifyTable(start()) &&
-           VerifyOffset(verifier, VT_COMPLETE) &&
-           verifier.VerifyTable(complete()) &&
-           VerifyField<double>(verifier, VT_WINDOW_MS, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct TaskQueryBuilder {
-  typedef TaskQuery Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_start(::flatbuffers::Offset<assay::fb::EventMatch> start) {
-    fbb_.AddOffset(TaskQuery::VT_START, start);
-  }
-  void add_complete(::flatbuffers::Offset<assay::fb::EventMatch> complete) {
-    fbb_.AddOffset(TaskQuery::VT_COMPLETE, complete);
-  }
-  void add_window_ms(double window_ms) {
-    fbb_.AddElement<double>(TaskQuery::VT_WINDOW_MS, window_ms, 0.0);
-  }
-  explicit TaskQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<TaskQuery> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<TaskQuery>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<TaskQuery> CreateTaskQuery(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::EventMatch> start = 0,
-    ::flatbuffers::Offset<assay::fb::EventMatch> complete = 0,
-    double window_ms = 0.0) {
-  TaskQueryBuilder builder_(_fbb);
-  builder_.add_window_ms(window_ms);
-  builder_.add_complete(complete);
-  builder_.add_start(start);
-  return builder_.Finish();
-}
-
-struct TaskQuery::Traits {
-  using type = TaskQuery;
-  static auto constexpr Create = CreateTaskQuery;
-};
-
-struct ExperimentQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef ExperimentQueryBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_EXPERIMENT = 4,
-    VT_CONVERSION = 6,
-    VT_WINDOW_MS = 8,
-    VT_ARMS = 10,
-    VT_WEIGHTS = 12
-  };
-  const ::flatbuffers::String *experiment() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_EXPERIMENT);
-  }
-  const assay::fb::EventMatch *conversion() const {
-    return GetPointer<const assay::fb::EventMatch *>(VT_CONVERSION);
-  }
-  double window_ms() const {
-    return GetField<double>(VT_WINDOW_MS, 0.0);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<::flatbuffers::String>> *arms() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<::flatbuffers::String>> *>(VT_ARMS);
-  }
-  const ::flatbuffers::Vector<double> *weights() const {
-    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_WEIGHTS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffsetRequired(verifier, VT_EXPERIMENT) &&
-           verifier.VerifyString(experiment()) &&
-           VerifyOffset(verifier, VT_CONVERSION) &&
-           verifier.VerifyTable(conversion()) &&
-           VerifyField<double>(verifier, VT_WINDOW_MS, 8) &&
-           VerifyOffset(verifier, VT_ARMS) &&
-           verifier.VerifyVector(arms()) &&
-           verifier.VerifyVectorOfStrings(arms()) &&
-           VerifyOffset(verifier, VT_WEIGHTS) &&
-           verifier.VerifyVector(weights()) &&
-           verifier.EndTable();
-  }
-};
-
-struct ExperimentQueryBuilder {
-  typedef ExperimentQuery Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_experiment(::flatbuffers::Offset<::flatbuffers::String> experiment) {
-    fbb_.AddOffset(ExperimentQuery::VT_EXPERIMENT, experiment);
-  }
-  void add_conversion(::flatbuffers::Offset<assay::fb::EventMatch> conversion) {
-    fbb_.AddOffset(ExperimentQuery::VT_CONVERSION, conversion);
-  }
-  void add_window_ms(double window_ms) {
-    fbb_.AddElement<double>(ExperimentQuery::VT_WINDOW_MS, window_ms, 0.0);
-  }
-  void add_arms(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<::flatbuffers::String>>> arms) {
-    fbb_.AddOffset(ExperimentQuery::VT_ARMS, arms);
-  }
-  void add_weights(::flatbuffers::Offset<::flatbuffers::Vector<double>> weights) {
-    fbb_.AddOffset(ExperimentQuery::VT_WEIGHTS, weights);
-  }
-  explicit ExperimentQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<ExperimentQuery> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<ExperimentQuery>(end);
-    fbb_.Required(o, ExperimentQuery::VT_EXPERIMENT);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<ExperimentQuery> CreateExperimentQuery(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> experiment = 0,
-    ::flatbuffers::Offset<assay::fb::EventMatch> conversion = 0,
-    double window_ms = 0.0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<::flatbuffers::String>>> arms = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<double>> weights = 0) {
-  ExperimentQueryBuilder builder_(_fbb);
-  builder_.add_window_ms(window_ms);
-  builder_.add_weights(weights);
-  builder_.add_arms(arms);
-  builder_.add_conversion(conversion);
-  builder_.add_experiment(experiment);
-  return builder_.Finish();
-}
-
-struct ExperimentQuery::Traits {
-  using type = ExperimentQuery;
-  static auto constexpr Create = CreateExperimentQuery;
-};
-
-inline ::flatbuffers::Offset<ExperimentQuery> CreateExperimentQueryDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *experiment = nullptr,
-    ::flatbuffers::Offset<assay::fb::EventMatch> conversion = 0,
-    double window_ms = 0.0,
-    const std::vector<::flatbuffers::Offset<::flatbuffers::String>> *arms = nullptr,
-    const std::vector<double> *weights = nullptr) {
-  auto experiment__ = experiment ? _fbb.CreateString(experiment) : 0;
-  auto arms__ = arms ? _fbb.CreateVector<::flatbuffers::Offset<::flatbuffers::String>>(*arms) : 0;
-  auto weights__ = weights ? _fbb.CreateVector<double>(*weights) : 0;
-  return assay::fb::CreateExperimentQuery(
-      _fbb,
-      experiment__,
-      conversion,
-      window_ms,
-      arms__,
-      weights__);
-}
 
 struct Query FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef QueryBuilder Builder;
@@ -712,7 +163,13 @@ struct Query FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_START_MS = 14,
     VT_END_MS = 16,
     VT_BUCKET_MS = 18,
-    VT_MAX_GROUPS = 20
+    VT_MAX_GROUPS = 20,
+    VT_BUCKET_UNIT = 22,
+    VT_ZONE_FROM_MS = 24,
+    VT_ZONE_OFFSET_MS = 26,
+    VT_OTHER = 28,
+    VT_COMPARE_MS = 30,
+    VT_COHORT = 32
   };
   uint32_t format() const {
     return GetField<uint32_t>(VT_FORMAT, 1);
@@ -736,6 +193,30 @@ struct Query FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   const assay::fb::ExperimentQuery *kind_as_ExperimentQuery() const {
     return kind_type() == assay::fb::QueryKind::ExperimentQuery ? static_cast<const assay::fb::ExperimentQuery *>(kind()) : nullptr;
   }
+  const assay::fb::FormulaQuery *kind_as_FormulaQuery() const {
+    return kind_type() == assay::fb::QueryKind::FormulaQuery ? static_cast<const assay::fb::FormulaQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::RetentionQuery *kind_as_RetentionQuery() const {
+    return kind_type() == assay::fb::QueryKind::RetentionQuery ? static_cast<const assay::fb::RetentionQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::PathsQuery *kind_as_PathsQuery() const {
+    return kind_type() == assay::fb::QueryKind::PathsQuery ? static_cast<const assay::fb::PathsQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::LifecycleQuery *kind_as_LifecycleQuery() const {
+    return kind_type() == assay::fb::QueryKind::LifecycleQuery ? static_cast<const assay::fb::LifecycleQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::StickinessQuery *kind_as_StickinessQuery() const {
+    return kind_type() == assay::fb::QueryKind::StickinessQuery ? static_cast<const assay::fb::StickinessQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::SequenceQuery *kind_as_SequenceQuery() const {
+    return kind_type() == assay::fb::QueryKind::SequenceQuery ? static_cast<const assay::fb::SequenceQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::CohortQuery *kind_as_CohortQuery() const {
+    return kind_type() == assay::fb::QueryKind::CohortQuery ? static_cast<const assay::fb::CohortQuery *>(kind()) : nullptr;
+  }
+  const assay::fb::CompareQuery *kind_as_CompareQuery() const {
+    return kind_type() == assay::fb::QueryKind::CompareQuery ? static_cast<const assay::fb::CompareQuery *>(kind()) : nullptr;
+  }
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *filter() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Condition>> *>(VT_FILTER);
   }
@@ -754,6 +235,24 @@ struct Query FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   uint32_t max_groups() const {
     return GetField<uint32_t>(VT_MAX_GROUPS, 1000);
   }
+  assay::fb::BucketUnit bucket_unit() const {
+    return static_cast<assay::fb::BucketUnit>(GetField<uint8_t>(VT_BUCKET_UNIT, 0));
+  }
+  const ::flatbuffers::Vector<double> *zone_from_ms() const {
+    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_ZONE_FROM_MS);
+  }
+  const ::flatbuffers::Vector<int32_t> *zone_offset_ms() const {
+    return GetPointer<const ::flatbuffers::Vector<int32_t> *>(VT_ZONE_OFFSET_MS);
+  }
+  bool other() const {
+    return GetField<uint8_t>(VT_OTHER, 0) != 0;
+  }
+  ::flatbuffers::Optional<double> compare_ms() const {
+    return GetOptional<double, double>(VT_COMPARE_MS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::CohortNode>> *cohort() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::CohortNode>> *>(VT_COHORT);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyField<uint32_t>(verifier, VT_FORMAT, 4) &&
@@ -770,6 +269,16 @@ struct Query FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyField<double>(verifier, VT_END_MS, 8) &&
            VerifyField<double>(verifier, VT_BUCKET_MS, 8) &&
            VerifyField<uint32_t>(verifier, VT_MAX_GROUPS, 4) &&
+           VerifyField<uint8_t>(verifier, VT_BUCKET_UNIT, 1) &&
+           VerifyOffset(verifier, VT_ZONE_FROM_MS) &&
+           verifier.VerifyVector(zone_from_ms()) &&
+           VerifyOffset(verifier, VT_ZONE_OFFSET_MS) &&
+           verifier.VerifyVector(zone_offset_ms()) &&
+           VerifyField<uint8_t>(verifier, VT_OTHER, 1) &&
+           VerifyField<double>(verifier, VT_COMPARE_MS, 8) &&
+           VerifyOffset(verifier, VT_COHORT) &&
+           verifier.VerifyVector(cohort()) &&
+           verifier.VerifyVectorOfTables(cohort()) &&
            verifier.EndTable();
   }
 };
@@ -788,6 +297,38 @@ template<> inline const assay::fb::TaskQuery *Query::kind_as<assay::fb::TaskQuer
 
 template<> inline const assay::fb::ExperimentQuery *Query::kind_as<assay::fb::ExperimentQuery>() const {
   return kind_as_ExperimentQuery();
+}
+
+template<> inline const assay::fb::FormulaQuery *Query::kind_as<assay::fb::FormulaQuery>() const {
+  return kind_as_FormulaQuery();
+}
+
+template<> inline const assay::fb::RetentionQuery *Query::kind_as<assay::fb::RetentionQuery>() const {
+  return kind_as_RetentionQuery();
+}
+
+template<> inline const assay::fb::PathsQuery *Query::kind_as<assay::fb::PathsQuery>() const {
+  return kind_as_PathsQuery();
+}
+
+template<> inline const assay::fb::LifecycleQuery *Query::kind_as<assay::fb::LifecycleQuery>() const {
+  return kind_as_LifecycleQuery();
+}
+
+template<> inline const assay::fb::StickinessQuery *Query::kind_as<assay::fb::StickinessQuery>() const {
+  return kind_as_StickinessQuery();
+}
+
+template<> inline const assay::fb::SequenceQuery *Query::kind_as<assay::fb::SequenceQuery>() const {
+  return kind_as_SequenceQuery();
+}
+
+template<> inline const assay::fb::CohortQuery *Query::kind_as<assay::fb::CohortQuery>() const {
+  return kind_as_CohortQuery();
+}
+
+template<> inline const assay::fb::CompareQuery *Query::kind_as<assay::fb::CompareQuery>() const {
+  return kind_as_CompareQuery();
 }
 
 struct QueryBuilder {
@@ -821,6 +362,24 @@ struct QueryBuilder {
   void add_max_groups(uint32_t max_groups) {
     fbb_.AddElement<uint32_t>(Query::VT_MAX_GROUPS, max_groups, 1000);
   }
+  void add_bucket_unit(assay::fb::BucketUnit bucket_unit) {
+    fbb_.AddElement<uint8_t>(Query::VT_BUCKET_UNIT, static_cast<uint8_t>(bucket_unit), 0);
+  }
+  void add_zone_from_ms(::flatbuffers::Offset<::flatbuffers::Vector<double>> zone_from_ms) {
+    fbb_.AddOffset(Query::VT_ZONE_FROM_MS, zone_from_ms);
+  }
+  void add_zone_offset_ms(::flatbuffers::Offset<::flatbuffers::Vector<int32_t>> zone_offset_ms) {
+    fbb_.AddOffset(Query::VT_ZONE_OFFSET_MS, zone_offset_ms);
+  }
+  void add_other(bool other) {
+    fbb_.AddElement<uint8_t>(Query::VT_OTHER, static_cast<uint8_t>(other), 0);
+  }
+  void add_compare_ms(double compare_ms) {
+    fbb_.AddElement<double>(Query::VT_COMPARE_MS, compare_ms);
+  }
+  void add_cohort(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::CohortNode>>> cohort) {
+    fbb_.AddOffset(Query::VT_COHORT, cohort);
+  }
   explicit QueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -842,16 +401,28 @@ inline ::flatbuffers::Offset<Query> CreateQuery(
     ::flatbuffers::Optional<double> start_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Optional<double> end_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Optional<double> bucket_ms = ::flatbuffers::nullopt,
-    uint32_t max_groups = 1000) {
+    uint32_t max_groups = 1000,
+    assay::fb::BucketUnit bucket_unit = assay::fb::BucketUnit::Fixed,
+    ::flatbuffers::Offset<::flatbuffers::Vector<double>> zone_from_ms = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<int32_t>> zone_offset_ms = 0,
+    bool other = false,
+    ::flatbuffers::Optional<double> compare_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::CohortNode>>> cohort = 0) {
   QueryBuilder builder_(_fbb);
+  if(compare_ms) { builder_.add_compare_ms(*compare_ms); }
   if(bucket_ms) { builder_.add_bucket_ms(*bucket_ms); }
   if(end_ms) { builder_.add_end_ms(*end_ms); }
   if(start_ms) { builder_.add_start_ms(*start_ms); }
+  builder_.add_cohort(cohort);
+  builder_.add_zone_offset_ms(zone_offset_ms);
+  builder_.add_zone_from_ms(zone_from_ms);
   builder_.add_max_groups(max_groups);
   builder_.add_by(by);
   builder_.add_filter(filter);
   builder_.add_kind(kind);
   builder_.add_format(format);
+  builder_.add_other(other);
+  builder_.add_bucket_unit(bucket_unit);
   builder_.add_kind_type(kind_type);
   return builder_.Finish();
 }
@@ -871,9 +442,18 @@ inline ::flatbuffers::Offset<Query> CreateQueryDirect(
     ::flatbuffers::Optional<double> start_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Optional<double> end_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Optional<double> bucket_ms = ::flatbuffers::nullopt,
-    uint32_t max_groups = 1000) {
+    uint32_t max_groups = 1000,
+    assay::fb::BucketUnit bucket_unit = assay::fb::BucketUnit::Fixed,
+    const std::vector<double> *zone_from_ms = nullptr,
+    const std::vector<int32_t> *zone_offset_ms = nullptr,
+    bool other = false,
+    ::flatbuffers::Optional<double> compare_ms = ::flatbuffers::nullopt,
+    const std::vector<::flatbuffers::Offset<assay::fb::CohortNode>> *cohort = nullptr) {
   auto filter__ = filter ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Condition>>(*filter) : 0;
   auto by__ = by ? _fbb.CreateVector<::flatbuffers::Offset<::flatbuffers::String>>(*by) : 0;
+  auto zone_from_ms__ = zone_from_ms ? _fbb.CreateVector<double>(*zone_from_ms) : 0;
+  auto zone_offset_ms__ = zone_offset_ms ? _fbb.CreateVector<int32_t>(*zone_offset_ms) : 0;
+  auto cohort__ = cohort ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::CohortNode>>(*cohort) : 0;
   return assay::fb::CreateQuery(
       _fbb,
       format,
@@ -884,7 +464,13 @@ inline ::flatbuffers::Offset<Query> CreateQueryDirect(
       start_ms,
       end_ms,
       bucket_ms,
-      max_groups);
+      max_groups,
+      bucket_unit,
+      zone_from_ms__,
+      zone_offset_ms__,
+      other,
+      compare_ms,
+      cohort__);
 }
 
 inline bool VerifyQueryKind(::flatbuffers::Verifier &verifier, const void *obj, QueryKind type) {
@@ -906,6 +492,38 @@ inline bool VerifyQueryKind(::flatbuffers::Verifier &verifier, const void *obj, 
     }
     case QueryKind::ExperimentQuery: {
       auto ptr = reinterpret_cast<const assay::fb::ExperimentQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::FormulaQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::FormulaQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::RetentionQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::RetentionQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::PathsQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::PathsQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::LifecycleQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::LifecycleQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::StickinessQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::StickinessQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::SequenceQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::SequenceQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::CohortQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::CohortQuery *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case QueryKind::CompareQuery: {
+      auto ptr = reinterpret_cast<const assay::fb::CompareQuery *>(obj);
       return verifier.VerifyTable(ptr);
     }
     default: return true;

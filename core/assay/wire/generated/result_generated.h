@@ -13,46 +13,20 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
               FLATBUFFERS_VERSION_REVISION == 26,
              "Non-compatible flatbuffers version included");
 
-#include "assay/wire/generated/common_generated.h"
+#include "assay/wire/generated/result_cohort_generated.h"
+#include "assay/wire/generated/result_compare_generated.h"
+#include "assay/wire/generated/result_experiment_generated.h"
+#include "assay/wire/generated/result_funnel_generated.h"
+#include "assay/wire/generated/result_lifecycle_generated.h"
+#include "assay/wire/generated/result_metric_generated.h"
+#include "assay/wire/generated/result_paths_generated.h"
+#include "assay/wire/generated/result_retention_generated.h"
+#include "assay/wire/generated/result_sequence_generated.h"
+#include "assay/wire/generated/result_stickiness_generated.h"
+#include "assay/wire/generated/result_task_generated.h"
 
 namespace assay {
 namespace fb {
-
-struct TimeStats;
-struct TimeStatsBuilder;
-
-struct Proportion;
-struct ProportionBuilder;
-
-struct FunnelStepResult;
-struct FunnelStepResultBuilder;
-
-struct FunnelGroup;
-struct FunnelGroupBuilder;
-
-struct FunnelResult;
-struct FunnelResultBuilder;
-
-struct MetricRow;
-struct MetricRowBuilder;
-
-struct MetricResult;
-struct MetricResultBuilder;
-
-struct TaskRow;
-struct TaskRowBuilder;
-
-struct TaskResult;
-struct TaskResultBuilder;
-
-struct ArmResult;
-struct ArmResultBuilder;
-
-struct EffectResult;
-struct EffectResultBuilder;
-
-struct ExperimentResult;
-struct ExperimentResultBuilder;
 
 struct Result;
 struct ResultBuilder;
@@ -63,35 +37,56 @@ enum class ResultKind : uint8_t {
   MetricResult = 2,
   TaskResult = 3,
   ExperimentResult = 4,
+  RetentionResult = 5,
+  PathsResult = 6,
+  LifecycleResult = 7,
+  StickinessResult = 8,
+  SequenceResult = 9,
+  CohortResult = 10,
+  CompareResult = 11,
   MIN = NONE,
-  MAX = ExperimentResult
+  MAX = CompareResult
 };
 
-inline const ResultKind (&EnumValuesResultKind())[5] {
+inline const ResultKind (&EnumValuesResultKind())[12] {
   static const ResultKind values[] = {
     ResultKind::NONE,
     ResultKind::FunnelResult,
     ResultKind::MetricResult,
     ResultKind::TaskResult,
-    ResultKind::ExperimentResult
+    ResultKind::ExperimentResult,
+    ResultKind::RetentionResult,
+    ResultKind::PathsResult,
+    ResultKind::LifecycleResult,
+    ResultKind::StickinessResult,
+    ResultKind::SequenceResult,
+    ResultKind::CohortResult,
+    ResultKind::CompareResult
   };
   return values;
 }
 
 inline const char * const *EnumNamesResultKind() {
-  static const char * const names[6] = {
+  static const char * const names[13] = {
     "NONE",
     "FunnelResult",
     "MetricResult",
     "TaskResult",
     "ExperimentResult",
+    "RetentionResult",
+    "PathsResult",
+    "LifecycleResult",
+    "StickinessResult",
+    "SequenceResult",
+    "CohortResult",
+    "CompareResult",
     nullptr
   };
   return names;
 }
 
 inline const char *EnumNameResultKind(ResultKind e) {
-  if (::flatbuffers::IsOutRange(e, ResultKind::NONE, ResultKind::ExperimentResult)) return "";
+  if (::flatbuffers::IsOutRange(e, ResultKind::NONE, ResultKind::CompareResult)) return "";
   const size_t index = static_cast<size_t>(e);
   return EnumNamesResultKind()[index];
 }
@@ -116,1122 +111,36 @@ template<> struct ResultKindTraits<assay::fb::ExperimentResult> {
   static const ResultKind enum_value = ResultKind::ExperimentResult;
 };
 
+template<> struct ResultKindTraits<assay::fb::RetentionResult> {
+  static const ResultKind enum_value = ResultKind::RetentionResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::PathsResult> {
+  static const ResultKind enum_value = ResultKind::PathsResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::LifecycleResult> {
+  static const ResultKind enum_value = ResultKind::LifecycleResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::StickinessResult> {
+  static const ResultKind enum_value = ResultKind::StickinessResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::SequenceResult> {
+  static const ResultKind enum_value = ResultKind::SequenceResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::CohortResult> {
+  static const ResultKind enum_value = ResultKind::CohortResult;
+};
+
+template<> struct ResultKindTraits<assay::fb::CompareResult> {
+  static const ResultKind enum_value = ResultKind::CompareResult;
+};
+
 bool VerifyResultKind(::flatbuffers::Verifier &verifier, const void *obj, ResultKind type);
 bool VerifyResultKindVector(::flatbuffers::Verifier &verifier, const ::flatbuffers::Vector<::flatbuffers::Offset<void>> *values, const ::flatbuffers::Vector<ResultKind> *types);
-
-struct TimeStats FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef TimeStatsBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_COUNT = 4,
-    VT_MEAN_MS = 6,
-    VT_MEDIAN_MS = 8,
-    VT_P90_MS = 10,
-    VT_HISTOGRAM_EDGES_MS = 12,
-    VT_HISTOGRAM_COUNTS = 14
-  };
-  uint64_t count() const {
-    return GetField<uint64_t>(VT_COUNT, 0);
-  }
-  ::flatbuffers::Optional<double> mean_ms() const {
-    return GetOptional<double, double>(VT_MEAN_MS);
-  }
-  ::flatbuffers::Optional<double> median_ms() const {
-    return GetOptional<double, double>(VT_MEDIAN_MS);
-  }
-  ::flatbuffers::Optional<double> p90_ms() const {
-    return GetOptional<double, double>(VT_P90_MS);
-  }
-  const ::flatbuffers::Vector<double> *histogram_edges_ms() const {
-    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_HISTOGRAM_EDGES_MS);
-  }
-  const ::flatbuffers::Vector<uint64_t> *histogram_counts() const {
-    return GetPointer<const ::flatbuffers::Vector<uint64_t> *>(VT_HISTOGRAM_COUNTS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyField<uint64_t>(verifier, VT_COUNT, 8) &&
-           VerifyField<double>(verifier, VT_MEAN_MS, 8) &&
-           VerifyField<double>(verifier, VT_MEDIAN_MS, 8) &&
-           VerifyField<double>(verifier, VT_P90_MS, 8) &&
-           VerifyOffset(verifier, VT_HISTOGRAM_EDGES_MS) &&
-           verifier.VerifyVector(histogram_edges_ms()) &&
-           VerifyOffset(verifier, VT_HISTOGRAM_COUNTS) &&
-           verifier.VerifyVector(histogram_counts()) &&
-           verifier.EndTable();
-  }
-};
-
-struct TimeStatsBuilder {
-  typedef TimeStats Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_count(uint64_t count) {
-    fbb_.AddElement<uint64_t>(TimeStats::VT_COUNT, count, 0);
-  }
-  void add_mean_ms(double mean_ms) {
-    fbb_.AddElement<double>(TimeStats::VT_MEAN_MS, mean_ms);
-  }
-  void add_median_ms(double median_ms) {
-    fbb_.AddElement<double>(TimeStats::VT_MEDIAN_MS, median_ms);
-  }
-  void add_p90_ms(double p90_ms) {
-    fbb_.AddElement<double>(TimeStats::VT_P90_MS, p90_ms);
-  }
-  void add_histogram_edges_ms(::flatbuffers::Offset<::flatbuffers::Vector<double>> histogram_edges_ms) {
-    fbb_.AddOffset(TimeStats::VT_HISTOGRAM_EDGES_MS, histogram_edges_ms);
-  }
-  void add_histogram_counts(::flatbuffers::Offset<::flatbuffers::Vector<uint64_t>> histogram_counts) {
-    fbb_.AddOffset(TimeStats::VT_HISTOGRAM_COUNTS, histogram_counts);
-  }
-  explicit TimeStatsBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<TimeStats> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<TimeStats>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<TimeStats> CreateTimeStats(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    uint64_t count = 0,
-    ::flatbuffers::Optional<double> mean_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> median_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> p90_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Offset<::flatbuffers::Vector<double>> histogram_edges_ms = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<uint64_t>> histogram_counts = 0) {
-  TimeStatsBuilder builder_(_fbb);
-  if(p90_ms) { builder_.add_p90_ms(*p90_ms); }
-  if(median_ms) { builder_.add_median_ms(*median_ms); }
-  if(mean_ms) { builder_.add_mean_ms(*mean_ms); }
-  builder_.add_count(count);
-  builder_.add_histogram_counts(histogram_counts);
-  builder_.add_histogram_edges_ms(histogram_edges_ms);
-  return builder_.Finish();
-}
-
-struct TimeStats::Traits {
-  using type = TimeStats;
-  static auto constexpr Create = CreateTimeStats;
-};
-
-inline ::flatbuffers::Offset<TimeStats> CreateTimeStatsDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    uint64_t count = 0,
-    ::flatbuffers::Optional<double> mean_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> median_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> p90_ms = ::flatbuffers::nullopt,
-    const std::vector<double> *histogram_edges_ms = nullptr,
-    const std::vector<uint64_t> *histogram_counts = nullptr) {
-  auto histogram_edges_ms__ = histogram_edges_ms ? _fbb.CreateVector<double>(*histogram_edges_ms) : 0;
-  auto histogram_counts__ = histogram_counts ? _fbb.CreateVector<uint64_t>(*histogram_counts) : 0;
-  return assay::fb::CreateTimeStats(
-      _fbb,
-      count,
-      mean_ms,
-      median_ms,
-      p90_ms,
-      histogram_edges_ms__,
-      histogram_counts__);
-}
-
-struct Proportion FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef ProportionBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_SUCCESSES = 4,
-    VT_TRIALS = 6,
-    VT_RATE = 8,
-    VT_LOW = 10,
-    VT_HIGH = 12
-  };
-  uint64_t successes() const {
-    return GetField<uint64_t>(VT_SUCCESSES, 0);
-  }
-  uint64_t trials() const {
-    return GetField<uint64_t>(VT_TRIALS, 0);
-  }
-  ::flatbuffers::Optional<double> rate() const {
-    return GetOptional<double, double>(VT_RATE);
-  }
-  ::flatbuffers::Optional<double> low() const {
-    return GetOptional<double, double>(VT_LOW);
-  }
-  ::flatbuffers::Optional<double> high() const {
-    return GetOptional<double, double>(VT_HIGH);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyField<uint64_t>(verifier, VT_SUCCESSES, 8) &&
-           VerifyField<uint64_t>(verifier, VT_TRIALS, 8) &&
-           VerifyField<double>(verifier, VT_RATE, 8) &&
-           VerifyField<double>(verifier, VT_LOW, 8) &&
-           VerifyField<double>(verifier, VT_HIGH, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct ProportionBuilder {
-  typedef Proportion Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_successes(uint64_t successes) {
-    fbb_.AddElement<uint64_t>(Proportion::VT_SUCCESSES, successes, 0);
-  }
-  void add_trials(uint64_t trials) {
-    fbb_.AddElement<uint64_t>(Proportion::VT_TRIALS, trials, 0);
-  }
-  void add_rate(double rate) {
-    fbb_.AddElement<double>(Proportion::VT_RATE, rate);
-  }
-  void add_low(double low) {
-    fbb_.AddElement<double>(Proportion::VT_LOW, low);
-  }
-  void add_high(double high) {
-    fbb_.AddElement<double>(Proportion::VT_HIGH, high);
-  }
-  explicit ProportionBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<Proportion> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<Proportion>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<Proportion> CreateProportion(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    uint64_t successes = 0,
-    uint64_t trials = 0,
-    ::flatbuffers::Optional<double> rate = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> low = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> high = ::flatbuffers::nullopt) {
-  ProportionBuilder builder_(_fbb);
-  if(high) { builder_.add_high(*high); }
-  if(low) { builder_.add_low(*low); }
-  if(rate) { builder_.add_rate(*rate); }
-  builder_.add_trials(trials);
-  builder_.add_successes(successes);
-  return builder_.Finish();
-}
-
-struct Proportion::Traits {
-  using type = Proportion;
-  static auto constexpr Create = CreateProportion;
-};
-
-struct FunnelStepResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FunnelStepResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_LABEL = 4,
-    VT_COUNT = 6,
-    VT_FROM_START = 8,
-    VT_FROM_PREVIOUS = 10,
-    VT_TIME_FROM_PREVIOUS = 12
-  };
-  const ::flatbuffers::String *label() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_LABEL);
-  }
-  uint64_t count() const {
-    return GetField<uint64_t>(VT_COUNT, 0);
-  }
-  const assay::fb::Proportion *from_start() const {
-    return GetPointer<const assay::fb::Proportion *>(VT_FROM_START);
-  }
-  const assay::fb::Proportion *from_previous() const {
-    return GetPointer<const assay::fb::Proportion *>(VT_FROM_PREVIOUS);
-  }
-  const assay::fb::TimeStats *time_from_previous() const {
-    return GetPointer<const assay::fb::TimeStats *>(VT_TIME_FROM_PREVIOUS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_LABEL) &&
-           verifier.VerifyString(label()) &&
-           VerifyField<uint64_t>(verifier, VT_COUNT, 8) &&
-           VerifyOffset(verifier, VT_FROM_START) &&
-           verifier.VerifyTable(from_start()) &&
-           VerifyOffset(verifier, VT_FROM_PREVIOUS) &&
-           verifier.VerifyTable(from_previous()) &&
-           VerifyOffset(verifier, VT_TIME_FROM_PREVIOUS) &&
-           verifier.VerifyTable(time_from_previous()) &&
-           verifier.EndTable();
-  }
-};
-
-struct FunnelStepResultBuilder {
-  typedef FunnelStepResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_label(::flatbuffers::Offset<::flatbuffers::String> label) {
-    fbb_.AddOffset(FunnelStepResult::VT_LABEL, label);
-  }
-  void add_count(uint64_t count) {
-    fbb_.AddElement<uint64_t>(FunnelStepResult::VT_COUNT, count, 0);
-  }
-  void add_from_start(::flatbuffers::Offset<assay::fb::Proportion> from_start) {
-    fbb_.AddOffset(FunnelStepResult::VT_FROM_START, from_start);
-  }
-  void add_from_previous(::flatbuffers::Offset<assay::fb::Proportion> from_previous) {
-    fbb_.AddOffset(FunnelStepResult::VT_FROM_PREVIOUS, from_previous);
-  }
-  void add_time_from_previous(::flatbuffers::Offset<assay::fb::TimeStats> time_from_previous) {
-    fbb_.AddOffset(FunnelStepResult::VT_TIME_FROM_PREVIOUS, time_from_previous);
-  }
-  explicit FunnelStepResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<FunnelStepResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<FunnelStepResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<FunnelStepResult> CreateFunnelStepResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> label = 0,
-    uint64_t count = 0,
-    ::flatbuffers::Offset<assay::fb::Proportion> from_start = 0,
-    ::flatbuffers::Offset<assay::fb::Proportion> from_previous = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time_from_previous = 0) {
-  FunnelStepResultBuilder builder_(_fbb);
-  builder_.add_count(count);
-  builder_.add_time_from_previous(time_from_previous);
-  builder_.add_from_previous(from_previous);
-  builder_.add_from_start(from_start);
-  builder_.add_label(label);
-  return builder_.Finish();
-}
-
-struct FunnelStepResult::Traits {
-  using type = FunnelStepResult;
-  static auto constexpr Create = CreateFunnelStepResult;
-};
-
-inline ::flatbuffers::Offset<FunnelStepResult> CreateFunnelStepResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *label = nullptr,
-    uint64_t count = 0,
-    ::flatbuffers::Offset<assay::fb::Proportion> from_start = 0,
-    ::flatbuffers::Offset<assay::fb::Proportion> from_previous = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time_from_previous = 0) {
-  auto label__ = label ? _fbb.CreateString(label) : 0;
-  return assay::fb::CreateFunnelStepResult(
-      _fbb,
-      label__,
-      count,
-      from_start,
-      from_previous,
-      time_from_previous);
-}
-
-struct FunnelGroup FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FunnelGroupBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_STEPS = 6,
-    VT_TIME_TO_CONVERT = 8
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *key() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEY);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStepResult>> *steps() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStepResult>> *>(VT_STEPS);
-  }
-  const assay::fb::TimeStats *time_to_convert() const {
-    return GetPointer<const assay::fb::TimeStats *>(VT_TIME_TO_CONVERT);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_KEY) &&
-           verifier.VerifyVector(key()) &&
-           verifier.VerifyVectorOfTables(key()) &&
-           VerifyOffset(verifier, VT_STEPS) &&
-           verifier.VerifyVector(steps()) &&
-           verifier.VerifyVectorOfTables(steps()) &&
-           VerifyOffset(verifier, VT_TIME_TO_CONVERT) &&
-           verifier.VerifyTable(time_to_convert()) &&
-           verifier.EndTable();
-  }
-};
-
-struct FunnelGroupBuilder {
-  typedef FunnelGroup Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key) {
-    fbb_.AddOffset(FunnelGroup::VT_KEY, key);
-  }
-  void add_steps(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStepResult>>> steps) {
-    fbb_.AddOffset(FunnelGroup::VT_STEPS, steps);
-  }
-  void add_time_to_convert(::flatbuffers::Offset<assay::fb::TimeStats> time_to_convert) {
-    fbb_.AddOffset(FunnelGroup::VT_TIME_TO_CONVERT, time_to_convert);
-  }
-  explicit FunnelGroupBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<FunnelGroup> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<FunnelGroup>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<FunnelGroup> CreateFunnelGroup(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelStepResult>>> steps = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time_to_convert = 0) {
-  FunnelGroupBuilder builder_(_fbb);
-  builder_.add_time_to_convert(time_to_convert);
-  builder_.add_steps(steps);
-  builder_.add_key(key);
-  return builder_.Finish();
-}
-
-struct FunnelGroup::Traits {
-  using type = FunnelGroup;
-  static auto constexpr Create = CreateFunnelGroup;
-};
-
-inline ::flatbuffers::Offset<FunnelGroup> CreateFunnelGroupDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *key = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::FunnelStepResult>> *steps = nullptr,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time_to_convert = 0) {
-  auto key__ = key ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*key) : 0;
-  auto steps__ = steps ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::FunnelStepResult>>(*steps) : 0;
-  return assay::fb::CreateFunnelGroup(
-      _fbb,
-      key__,
-      steps__,
-      time_to_convert);
-}
-
-struct FunnelResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef FunnelResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_TOTAL = 4,
-    VT_GROUPS = 6
-  };
-  const assay::fb::FunnelGroup *total() const {
-    return GetPointer<const assay::fb::FunnelGroup *>(VT_TOTAL);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelGroup>> *groups() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelGroup>> *>(VT_GROUPS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_TOTAL) &&
-           verifier.VerifyTable(total()) &&
-           VerifyOffset(verifier, VT_GROUPS) &&
-           verifier.VerifyVector(groups()) &&
-           verifier.VerifyVectorOfTables(groups()) &&
-           verifier.EndTable();
-  }
-};
-
-struct FunnelResultBuilder {
-  typedef FunnelResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_total(::flatbuffers::Offset<assay::fb::FunnelGroup> total) {
-    fbb_.AddOffset(FunnelResult::VT_TOTAL, total);
-  }
-  void add_groups(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelGroup>>> groups) {
-    fbb_.AddOffset(FunnelResult::VT_GROUPS, groups);
-  }
-  explicit FunnelResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<FunnelResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<FunnelResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<FunnelResult> CreateFunnelResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::FunnelGroup> total = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::FunnelGroup>>> groups = 0) {
-  FunnelResultBuilder builder_(_fbb);
-  builder_.add_groups(groups);
-  builder_.add_total(total);
-  return builder_.Finish();
-}
-
-struct FunnelResult::Traits {
-  using type = FunnelResult;
-  static auto constexpr Create = CreateFunnelResult;
-};
-
-inline ::flatbuffers::Offset<FunnelResult> CreateFunnelResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::FunnelGroup> total = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::FunnelGroup>> *groups = nullptr) {
-  auto groups__ = groups ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::FunnelGroup>>(*groups) : 0;
-  return assay::fb::CreateFunnelResult(
-      _fbb,
-      total,
-      groups__);
-}
-
-struct MetricRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef MetricRowBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_BUCKET_START_MS = 6,
-    VT_VALUES = 8,
-    VT_ABSENT = 10
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *key() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEY);
-  }
-  ::flatbuffers::Optional<double> bucket_start_ms() const {
-    return GetOptional<double, double>(VT_BUCKET_START_MS);
-  }
-  const ::flatbuffers::Vector<double> *values() const {
-    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_VALUES);
-  }
-  const ::flatbuffers::Vector<uint8_t> *absent() const {
-    return GetPointer<const ::flatbuffers::Vector<uint8_t> *>(VT_ABSENT);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_KEY) &&
-           verifier.VerifyVector(key()) &&
-           verifier.VerifyVectorOfTables(key()) &&
-           VerifyField<double>(verifier, VT_BUCKET_START_MS, 8) &&
-           VerifyOffset(verifier, VT_VALUES) &&
-           verifier.VerifyVector(values()) &&
-           VerifyOffset(verifier, VT_ABSENT) &&
-           verifier.VerifyVector(absent()) &&
-           verifier.EndTable();
-  }
-};
-
-struct MetricRowBuilder {
-  typedef MetricRow Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key) {
-    fbb_.AddOffset(MetricRow::VT_KEY, key);
-  }
-  void add_bucket_start_ms(double bucket_start_ms) {
-    fbb_.AddElement<double>(MetricRow::VT_BUCKET_START_MS, bucket_start_ms);
-  }
-  void add_values(::flatbuffers::Offset<::flatbuffers::Vector<double>> values) {
-    fbb_.AddOffset(MetricRow::VT_VALUES, values);
-  }
-  void add_absent(::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> absent) {
-    fbb_.AddOffset(MetricRow::VT_ABSENT, absent);
-  }
-  explicit MetricRowBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<MetricRow> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<MetricRow>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<MetricRow> CreateMetricRow(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key = 0,
-    ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Offset<::flatbuffers::Vector<double>> values = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> absent = 0) {
-  MetricRowBuilder builder_(_fbb);
-  if(bucket_start_ms) { builder_.add_bucket_start_ms(*bucket_start_ms); }
-  builder_.add_absent(absent);
-  builder_.add_values(values);
-  builder_.add_key(key);
-  return builder_.Finish();
-}
-
-struct MetricRow::Traits {
-  using type = MetricRow;
-  static auto constexpr Create = CreateMetricRow;
-};
-
-inline ::flatbuffers::Offset<MetricRow> CreateMetricRowDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *key = nullptr,
-    ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
-    const std::vector<double> *values = nullptr,
-    const std::vector<uint8_t> *absent = nullptr) {
-  auto key__ = key ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*key) : 0;
-  auto values__ = values ? _fbb.CreateVector<double>(*values) : 0;
-  auto absent__ = absent ? _fbb.CreateVector<uint8_t>(*absent) : 0;
-  return assay::fb::CreateMetricRow(
-      _fbb,
-      key__,
-      bucket_start_ms,
-      values__,
-      absent__);
-}
-
-struct MetricResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef MetricResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_ROWS = 4
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::MetricRow>> *rows() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::MetricRow>> *>(VT_ROWS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_ROWS) &&
-           verifier.VerifyVector(rows()) &&
-           verifier.VerifyVectorOfTables(rows()) &&
-           verifier.EndTable();
-  }
-};
-
-struct MetricResultBuilder {
-  typedef MetricResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_rows(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::MetricRow>>> rows) {
-    fbb_.AddOffset(MetricResult::VT_ROWS, rows);
-  }
-  explicit MetricResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<MetricResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<MetricResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<MetricResult> CreateMetricResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::MetricRow>>> rows = 0) {
-  MetricResultBuilder builder_(_fbb);
-  builder_.add_rows(rows);
-  return builder_.Finish();
-}
-
-struct MetricResult::Traits {
-  using type = MetricResult;
-  static auto constexpr Create = CreateMetricResult;
-};
-
-inline ::flatbuffers::Offset<MetricResult> CreateMetricResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::MetricRow>> *rows = nullptr) {
-  auto rows__ = rows ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::MetricRow>>(*rows) : 0;
-  return assay::fb::CreateMetricResult(
-      _fbb,
-      rows__);
-}
-
-struct TaskRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef TaskRowBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_KEY = 4,
-    VT_BUCKET_START_MS = 6,
-    VT_COMPLETION = 8,
-    VT_TIME = 10
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *key() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEY);
-  }
-  ::flatbuffers::Optional<double> bucket_start_ms() const {
-    return GetOptional<double, double>(VT_BUCKET_START_MS);
-  }
-  const assay::fb::Proportion *completion() const {
-    return GetPointer<const assay::fb::Proportion *>(VT_COMPLETION);
-  }
-  const assay::fb::TimeStats *time() const {
-    return GetPointer<const assay::fb::TimeStats *>(VT_TIME);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_KEY) &&
-           verifier.VerifyVector(key()) &&
-           verifier.VerifyVectorOfTables(key()) &&
-           VerifyField<double>(verifier, VT_BUCKET_START_MS, 8) &&
-           VerifyOffset(verifier, VT_COMPLETION) &&
-           verifier.VerifyTable(completion()) &&
-           VerifyOffset(verifier, VT_TIME) &&
-           verifier.VerifyTable(time()) &&
-           verifier.EndTable();
-  }
-};
-
-struct TaskRowBuilder {
-  typedef TaskRow Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_key(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key) {
-    fbb_.AddOffset(TaskRow::VT_KEY, key);
-  }
-  void add_bucket_start_ms(double bucket_start_ms) {
-    fbb_.AddElement<double>(TaskRow::VT_BUCKET_START_MS, bucket_start_ms);
-  }
-  void add_completion(::flatbuffers::Offset<assay::fb::Proportion> completion) {
-    fbb_.AddOffset(TaskRow::VT_COMPLETION, completion);
-  }
-  void add_time(::flatbuffers::Offset<assay::fb::TimeStats> time) {
-    fbb_.AddOffset(TaskRow::VT_TIME, time);
-  }
-  explicit TaskRowBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<TaskRow> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<TaskRow>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<TaskRow> CreateTaskRow(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key = 0,
-    ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Offset<assay::fb::Proportion> completion = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0) {
-  TaskRowBuilder builder_(_fbb);
-  if(bucket_start_ms) { builder_.add_bucket_start_ms(*bucket_start_ms); }
-  builder_.add_time(time);
-  builder_.add_completion(completion);
-  builder_.add_key(key);
-  return builder_.Finish();
-}
-
-struct TaskRow::Traits {
-  using type = TaskRow;
-  static auto constexpr Create = CreateTaskRow;
-};
-
-inline ::flatbuffers::Offset<TaskRow> CreateTaskRowDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *key = nullptr,
-    ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
-    ::flatbuffers::Offset<assay::fb::Proportion> completion = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0) {
-  auto key__ = key ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*key) : 0;
-  return assay::fb::CreateTaskRow(
-      _fbb,
-      key__,
-      bucket_start_ms,
-      completion,
-      time);
-}
-
-struct TaskResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef TaskResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_TOTAL = 4,
-    VT_ROWS = 6
-  };
-  const assay::fb::TaskRow *total() const {
-    return GetPointer<const assay::fb::TaskRow *>(VT_TOTAL);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>> *rows() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>> *>(VT_ROWS);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_TOTAL) &&
-           verifier.VerifyTable(total()) &&
-           VerifyOffset(verifier, VT_ROWS) &&
-           verifier.VerifyVector(rows()) &&
-           verifier.VerifyVectorOfTables(rows()) &&
-           verifier.EndTable();
-  }
-};
-
-struct TaskResultBuilder {
-  typedef TaskResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_total(::flatbuffers::Offset<assay::fb::TaskRow> total) {
-    fbb_.AddOffset(TaskResult::VT_TOTAL, total);
-  }
-  void add_rows(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>>> rows) {
-    fbb_.AddOffset(TaskResult::VT_ROWS, rows);
-  }
-  explicit TaskResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<TaskResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<TaskResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<TaskResult> CreateTaskResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::TaskRow> total = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>>> rows = 0) {
-  TaskResultBuilder builder_(_fbb);
-  builder_.add_rows(rows);
-  builder_.add_total(total);
-  return builder_.Finish();
-}
-
-struct TaskResult::Traits {
-  using type = TaskResult;
-  static auto constexpr Create = CreateTaskResult;
-};
-
-inline ::flatbuffers::Offset<TaskResult> CreateTaskResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<assay::fb::TaskRow> total = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::TaskRow>> *rows = nullptr) {
-  auto rows__ = rows ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::TaskRow>>(*rows) : 0;
-  return assay::fb::CreateTaskResult(
-      _fbb,
-      total,
-      rows__);
-}
-
-struct ArmResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef ArmResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_ARM = 4,
-    VT_CONVERSION = 6
-  };
-  const ::flatbuffers::String *arm() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_ARM);
-  }
-  const assay::fb::Proportion *conversion() const {
-    return GetPointer<const assay::fb::Proportion *>(VT_CONVERSION);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_ARM) &&
-           verifier.VerifyString(arm()) &&
-           VerifyOffset(verifier, VT_CONVERSION) &&
-           verifier.VerifyTable(conversion()) &&
-           verifier.EndTable();
-  }
-};
-
-struct ArmResultBuilder {
-  typedef ArmResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_arm(::flatbuffers::Offset<::flatbuffers::String> arm) {
-    fbb_.AddOffset(ArmResult::VT_ARM, arm);
-  }
-  void add_conversion(::flatbuffers::Offset<assay::fb::Proportion> conversion) {
-    fbb_.AddOffset(ArmResult::VT_CONVERSION, conversion);
-  }
-  explicit ArmResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<ArmResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<ArmResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<ArmResult> CreateArmResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> arm = 0,
-    ::flatbuffers::Offset<assay::fb::Proportion> conversion = 0) {
-  ArmResultBuilder builder_(_fbb);
-  builder_.add_conversion(conversion);
-  builder_.add_arm(arm);
-  return builder_.Finish();
-}
-
-struct ArmResult::Traits {
-  using type = ArmResult;
-  static auto constexpr Create = CreateArmResult;
-};
-
-inline ::flatbuffers::Offset<ArmResult> CreateArmResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *arm = nullptr,
-    ::flatbuffers::Offset<assay::fb::Proportion> conversion = 0) {
-  auto arm__ = arm ? _fbb.CreateString(arm) : 0;
-  return assay::fb::CreateArmResult(
-      _fbb,
-      arm__,
-      conversion);
-}
-
-struct EffectResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef EffectResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_ARM = 4,
-    VT_ABSOLUTE = 6,
-    VT_ABSOLUTE_LOW = 8,
-    VT_ABSOLUTE_HIGH = 10,
-    VT_RELATIVE = 12,
-    VT_RELATIVE_LOW = 14,
-    VT_RELATIVE_HIGH = 16,
-    VT_P_VALUE = 18
-  };
-  const ::flatbuffers::String *arm() const {
-    return GetPointer<const ::flatbuffers::String *>(VT_ARM);
-  }
-  ::flatbuffers::Optional<double> absolute() const {
-    return GetOptional<double, double>(VT_ABSOLUTE);
-  }
-  ::flatbuffers::Optional<double> absolute_low() const {
-    return GetOptional<double, double>(VT_ABSOLUTE_LOW);
-  }
-  ::flatbuffers::Optional<double> absolute_high() const {
-    return GetOptional<double, double>(VT_ABSOLUTE_HIGH);
-  }
-  ::flatbuffers::Optional<double> relative() const {
-    return GetOptional<double, double>(VT_RELATIVE);
-  }
-  ::flatbuffers::Optional<double> relative_low() const {
-    return GetOptional<double, double>(VT_RELATIVE_LOW);
-  }
-  ::flatbuffers::Optional<double> relative_high() const {
-    return GetOptional<double, double>(VT_RELATIVE_HIGH);
-  }
-  ::flatbuffers::Optional<double> p_value() const {
-    return GetOptional<double, double>(VT_P_VALUE);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_ARM) &&
-           verifier.VerifyString(arm()) &&
-           VerifyField<double>(verifier, VT_ABSOLUTE, 8) &&
-           VerifyField<double>(verifier, VT_ABSOLUTE_LOW, 8) &&
-           VerifyField<double>(verifier, VT_ABSOLUTE_HIGH, 8) &&
-           VerifyField<double>(verifier, VT_RELATIVE, 8) &&
-           VerifyField<double>(verifier, VT_RELATIVE_LOW, 8) &&
-           VerifyField<double>(verifier, VT_RELATIVE_HIGH, 8) &&
-           VerifyField<double>(verifier, VT_P_VALUE, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct EffectResultBuilder {
-  typedef EffectResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_arm(::flatbuffers::Offset<::flatbuffers::String> arm) {
-    fbb_.AddOffset(EffectResult::VT_ARM, arm);
-  }
-  void add_absolute(double absolute) {
-    fbb_.AddElement<double>(EffectResult::VT_ABSOLUTE, absolute);
-  }
-  void add_absolute_low(double absolute_low) {
-    fbb_.AddElement<double>(EffectResult::VT_ABSOLUTE_LOW, absolute_low);
-  }
-  void add_absolute_high(double absolute_high) {
-    fbb_.AddElement<double>(EffectResult::VT_ABSOLUTE_HIGH, absolute_high);
-  }
-  void add_relative(double relative) {
-    fbb_.AddElement<double>(EffectResult::VT_RELATIVE, relative);
-  }
-  void add_relative_low(double relative_low) {
-    fbb_.AddElement<double>(EffectResult::VT_RELATIVE_LOW, relative_low);
-  }
-  void add_relative_high(double relative_high) {
-    fbb_.AddElement<double>(EffectResult::VT_RELATIVE_HIGH, relative_high);
-  }
-  void add_p_value(double p_value) {
-    fbb_.AddElement<double>(EffectResult::VT_P_VALUE, p_value);
-  }
-  explicit EffectResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<EffectResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<EffectResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<EffectResult> CreateEffectResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::String> arm = 0,
-    ::flatbuffers::Optional<double> absolute = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> absolute_low = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> absolute_high = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative_low = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative_high = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> p_value = ::flatbuffers::nullopt) {
-  EffectResultBuilder builder_(_fbb);
-  if(p_value) { builder_.add_p_value(*p_value); }
-  if(relative_high) { builder_.add_relative_high(*relative_high); }
-  if(relative_low) { builder_.add_relative_low(*relative_low); }
-  if(relative) { builder_.add_relative(*relative); }
-  if(absolute_high) { builder_.add_absolute_high(*absolute_high); }
-  if(absolute_low) { builder_.add_absolute_low(*absolute_low); }
-  if(absolute) { builder_.add_absolute(*absolute); }
-  builder_.add_arm(arm);
-  return builder_.Finish();
-}
-
-struct EffectResult::Traits {
-  using type = EffectResult;
-  static auto constexpr Create = CreateEffectResult;
-};
-
-inline ::flatbuffers::Offset<EffectResult> CreateEffectResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const char *arm = nullptr,
-    ::flatbuffers::Optional<double> absolute = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> absolute_low = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> absolute_high = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative_low = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> relative_high = ::flatbuffers::nullopt,
-    ::flatbuffers::Optional<double> p_value = ::flatbuffers::nullopt) {
-  auto arm__ = arm ? _fbb.CreateString(arm) : 0;
-  return assay::fb::CreateEffectResult(
-      _fbb,
-      arm__,
-      absolute,
-      absolute_low,
-      absolute_high,
-      relative,
-      relative_low,
-      relative_high,
-      p_value);
-}
-
-struct ExperimentResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
-  typedef ExperimentResultBuilder Builder;
-  struct Traits;
-  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
-    VT_ARMS = 4,
-    VT_EFFECTS = 6,
-    VT_SRM_P_VALUE = 8,
-    VT_EXCLUDED_MULTIPLE_ARMS = 10,
-    VT_UNKNOWN_ARM_USERS = 12
-  };
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>> *arms() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>> *>(VT_ARMS);
-  }
-  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EffectResult>> *effects() const {
-    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EffectResult>> *>(VT_EFFECTS);
-  }
-  ::flatbuffers::Optional<double> srm_p_value() const {
-    return GetOptional<double, double>(VT_SRM_P_VALUE);
-  }
-  uint64_t excluded_multiple_arms() const {
-    return GetField<uint64_t>(VT_EXCLUDED_MULTIPLE_ARMS, 0);
-  }
-  uint64_t unknown_arm_users() const {
-    return GetField<uint64_t>(VT_UNKNOWN_ARM_USERS, 0);
-  }
-  bool Verify(::flatbuffers::Verifier &verifier) const {
-    return VerifyTableStart(verifier) &&
-           VerifyOffset(verifier, VT_ARMS) &&
-           verifier.VerifyVector(arms()) &&
-           verifier.VerifyVectorOfTables(arms()) &&
-           VerifyOffset(verifier, VT_EFFECTS) &&
-           verifier.VerifyVector(effects()) &&
-           verifier.VerifyVectorOfTables(effects()) &&
-           VerifyField<double>(verifier, VT_SRM_P_VALUE, 8) &&
-           VerifyField<uint64_t>(verifier, VT_EXCLUDED_MULTIPLE_ARMS, 8) &&
-           VerifyField<uint64_t>(verifier, VT_UNKNOWN_ARM_USERS, 8) &&
-           verifier.EndTable();
-  }
-};
-
-struct ExperimentResultBuilder {
-  typedef ExperimentResult Table;
-  ::flatbuffers::FlatBufferBuilder &fbb_;
-  ::flatbuffers::uoffset_t start_;
-  void add_arms(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>>> arms) {
-    fbb_.AddOffset(ExperimentResult::VT_ARMS, arms);
-  }
-  void add_effects(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EffectResult>>> effects) {
-    fbb_.AddOffset(ExperimentResult::VT_EFFECTS, effects);
-  }
-  void add_srm_p_value(double srm_p_value) {
-    fbb_.AddElement<double>(ExperimentResult::VT_SRM_P_VALUE, srm_p_value);
-  }
-  void add_excluded_multiple_arms(uint64_t excluded_multiple_arms) {
-    fbb_.AddElement<uint64_t>(ExperimentResult::VT_EXCLUDED_MULTIPLE_ARMS, excluded_multiple_arms, 0);
-  }
-  void add_unknown_arm_users(uint64_t unknown_arm_users) {
-    fbb_.AddElement<uint64_t>(ExperimentResult::VT_UNKNOWN_ARM_USERS, unknown_arm_users, 0);
-  }
-  explicit ExperimentResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
-        : fbb_(_fbb) {
-    start_ = fbb_.StartTable();
-  }
-  ::flatbuffers::Offset<ExperimentResult> Finish() {
-    const auto end = fbb_.EndTable(start_);
-    auto o = ::flatbuffers::Offset<ExperimentResult>(end);
-    return o;
-  }
-};
-
-inline ::flatbuffers::Offset<ExperimentResult> CreateExperimentResult(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::ArmResult>>> arms = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EffectResult>>> effects = 0,
-    ::flatbuffers::Optional<double> srm_p_value = ::flatbuffers::nullopt,
-    uint64_t excluded_multiple_arms = 0,
-    uint64_t unknown_arm_users = 0) {
-  ExperimentResultBuilder builder_(_fbb);
-  builder_.add_unknown_arm_users(unknown_arm_users);
-  builder_.add_excluded_multiple_arms(excluded_multiple_arms);
-  if(srm_p_value) { builder_.add_srm_p_value(*srm_p_value); }
-  builder_.add_effects(effects);
-  builder_.add_arms(arms);
-  return builder_.Finish();
-}
-
-struct ExperimentResult::Traits {
-  using type = ExperimentResult;
-  static auto constexpr Create = CreateExperimentResult;
-};
-
-inline ::flatbuffers::Offset<ExperimentResult> CreateExperimentResultDirect(
-    ::flatbuffers::FlatBufferBuilder &_fbb,
-    const std::vector<::flatbuffers::Offset<assay::fb::ArmResult>> *arms = nullptr,
-    const std::vector<::flatbuffers::Offset<assay::fb::EffectResult>> *effects = nullptr,
-    ::flatbuffers::Optional<double> srm_p_value = ::flatbuffers::nullopt,
-    uint64_t excluded_multiple_arms = 0,
-    uint64_t unknown_arm_users = 0) {
-  auto arms__ = arms ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::ArmResult>>(*arms) : 0;
-  auto effects__ = effects ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::EffectResult>>(*effects) : 0;
-  return assay::fb::CreateExperimentResult(
-      _fbb,
-      arms__,
-      effects__,
-      srm_p_value,
-      excluded_multiple_arms,
-      unknown_arm_users);
-}
 
 struct Result FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef ResultBuilder Builder;
@@ -1265,6 +174,27 @@ struct Result FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   const assay::fb::ExperimentResult *kind_as_ExperimentResult() const {
     return kind_type() == assay::fb::ResultKind::ExperimentResult ? static_cast<const assay::fb::ExperimentResult *>(kind()) : nullptr;
   }
+  const assay::fb::RetentionResult *kind_as_RetentionResult() const {
+    return kind_type() == assay::fb::ResultKind::RetentionResult ? static_cast<const assay::fb::RetentionResult *>(kind()) : nullptr;
+  }
+  const assay::fb::PathsResult *kind_as_PathsResult() const {
+    return kind_type() == assay::fb::ResultKind::PathsResult ? static_cast<const assay::fb::PathsResult *>(kind()) : nullptr;
+  }
+  const assay::fb::LifecycleResult *kind_as_LifecycleResult() const {
+    return kind_type() == assay::fb::ResultKind::LifecycleResult ? static_cast<const assay::fb::LifecycleResult *>(kind()) : nullptr;
+  }
+  const assay::fb::StickinessResult *kind_as_StickinessResult() const {
+    return kind_type() == assay::fb::ResultKind::StickinessResult ? static_cast<const assay::fb::StickinessResult *>(kind()) : nullptr;
+  }
+  const assay::fb::SequenceResult *kind_as_SequenceResult() const {
+    return kind_type() == assay::fb::ResultKind::SequenceResult ? static_cast<const assay::fb::SequenceResult *>(kind()) : nullptr;
+  }
+  const assay::fb::CohortResult *kind_as_CohortResult() const {
+    return kind_type() == assay::fb::ResultKind::CohortResult ? static_cast<const assay::fb::CohortResult *>(kind()) : nullptr;
+  }
+  const assay::fb::CompareResult *kind_as_CompareResult() const {
+    return kind_type() == assay::fb::ResultKind::CompareResult ? static_cast<const assay::fb::CompareResult *>(kind()) : nullptr;
+  }
   uint64_t events_scanned() const {
     return GetField<uint64_t>(VT_EVENTS_SCANNED, 0);
   }
@@ -1297,6 +227,34 @@ template<> inline const assay::fb::TaskResult *Result::kind_as<assay::fb::TaskRe
 
 template<> inline const assay::fb::ExperimentResult *Result::kind_as<assay::fb::ExperimentResult>() const {
   return kind_as_ExperimentResult();
+}
+
+template<> inline const assay::fb::RetentionResult *Result::kind_as<assay::fb::RetentionResult>() const {
+  return kind_as_RetentionResult();
+}
+
+template<> inline const assay::fb::PathsResult *Result::kind_as<assay::fb::PathsResult>() const {
+  return kind_as_PathsResult();
+}
+
+template<> inline const assay::fb::LifecycleResult *Result::kind_as<assay::fb::LifecycleResult>() const {
+  return kind_as_LifecycleResult();
+}
+
+template<> inline const assay::fb::StickinessResult *Result::kind_as<assay::fb::StickinessResult>() const {
+  return kind_as_StickinessResult();
+}
+
+template<> inline const assay::fb::SequenceResult *Result::kind_as<assay::fb::SequenceResult>() const {
+  return kind_as_SequenceResult();
+}
+
+template<> inline const assay::fb::CohortResult *Result::kind_as<assay::fb::CohortResult>() const {
+  return kind_as_CohortResult();
+}
+
+template<> inline const assay::fb::CompareResult *Result::kind_as<assay::fb::CompareResult>() const {
+  return kind_as_CompareResult();
 }
 
 struct ResultBuilder {
@@ -1369,6 +327,34 @@ inline bool VerifyResultKind(::flatbuffers::Verifier &verifier, const void *obj,
     }
     case ResultKind::ExperimentResult: {
       auto ptr = reinterpret_cast<const assay::fb::ExperimentResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::RetentionResult: {
+      auto ptr = reinterpret_cast<const assay::fb::RetentionResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::PathsResult: {
+      auto ptr = reinterpret_cast<const assay::fb::PathsResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::LifecycleResult: {
+      auto ptr = reinterpret_cast<const assay::fb::LifecycleResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::StickinessResult: {
+      auto ptr = reinterpret_cast<const assay::fb::StickinessResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::SequenceResult: {
+      auto ptr = reinterpret_cast<const assay::fb::SequenceResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::CohortResult: {
+      auto ptr = reinterpret_cast<const assay::fb::CohortResult *>(obj);
+      return verifier.VerifyTable(ptr);
+    }
+    case ResultKind::CompareResult: {
+      auto ptr = reinterpret_cast<const assay::fb::CompareResult *>(obj);
       return verifier.VerifyTable(ptr);
     }
     default: return true;

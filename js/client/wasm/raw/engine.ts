@@ -7,6 +7,7 @@ export interface EmbindModule {
   outputSize(): number;
   ingest(_0: number): number;
   query(_0: number): number;
+  retain(_0: number): number;
   assign(_0: number): number;
   describeSketch(_0: number): number;
   rewriteSketch(_0: number, _1: number): number;

@@ -1,11 +1,5 @@
-import {
-  experimentFlag,
-  type GrowthbookUser,
-  growthbook,
-  growthbookContext,
-  growthbookExperimentResult,
-  growthbookResult,
-} from '../../../../js/compat/growthbook/index.js';
+import { experimentFlag, type GrowthbookUser, growthbook, growthbookContext } from '../../../../js/compat/growthbook/index.js';
+import { growthbookExperimentResult, growthbookResult } from '../../../../js/compat/growthbook/results.js';
 import { oracle } from '../../../conformance/oracle.js';
 
 /** The feature called "f" of a payload, as GrowthBook would answer. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decrypt, growthbook } from '../../../../js/compat/growthbook/index.js';
+import { decrypt } from '../../../../js/compat/growthbook/decrypt.js';
+import { growthbook } from '../../../../js/compat/growthbook/index.js';
 
 const KEY = btoa('sixteen bytes...');
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));

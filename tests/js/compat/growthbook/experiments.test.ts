@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { getBucketRanges, growthbook, growthbookStickyDoc } from '../../../../js/compat/growthbook/index.js';
+import { growthbook } from '../../../../js/compat/growthbook/index.js';
+import { getBucketRanges, growthbookStickyDoc } from '../../../../js/compat/growthbook/results.js';
 import { encodeProgram } from '../../../../js/compile/program/encode-program.js';
 import { ask, run } from './ask.js';
 

@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ufc } from '../../../../js/compat/ufc/index.js';
 import { encodeProgram } from '../../../../js/compile/program/encode-program.js';
+import { HOSTILE_VALUES } from '../hostile-values.js';
 import { flagWith, resultOf } from './evaluate.js';
 
-const deep = JSON.parse(`${'['.repeat(4000)}${']'.repeat(4000)}`);
-const circular: Record<string, unknown> = {};
-circular['self'] = circular;
-const HOSTILE = [
-  undefined,
-  null,
-  0,
-  -1,
-  NaN,
-  1e308,
-  '',
-  '__proto__',
-  'a\ud800',
-  true,
-  [],
-  [null],
-  [[]],
-  {},
-  { length: -1 },
-  deep,
-  circular,
-  () => 1,
-  10n,
-];
-
 describe('hostile configurations', () => {
-  it.each(HOSTILE.map((value, i) => [i, value]))('never throw, and neither does the compiler (%i)', (_, value) => {
+  it.each(HOSTILE_VALUES.map((value, i) => [i, value]))('never throw, and neither does the compiler (%i)', (_, value) => {
     const condition = { attribute: 'x', operator: 'ONE_OF', value: ['a'] };
     const shard = { salt: 's', totalShards: 10, ranges: [{ start: 0, end: 10 }] };
     const split = { variationKey: 'a', shards: [shard] };

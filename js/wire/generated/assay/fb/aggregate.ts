@@ -8,5 +8,7 @@ export enum Aggregate {
   Mean = 4,
   Min = 5,
   Max = 6,
-  Quantile = 7
+  Quantile = 7,
+  Distinct = 8,
+  PerUser = 9
 }

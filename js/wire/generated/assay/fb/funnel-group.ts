@@ -3,6 +3,8 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { FunnelStepResult } from '../../assay/fb/funnel-step-result.js';
+import { FunnelTrendRow } from '../../assay/fb/funnel-trend-row.js';
+import { Proportion } from '../../assay/fb/proportion.js';
 import { TimeStats } from '../../assay/fb/time-stats.js';
 import { Value } from '../../assay/fb/value.js';
 
@@ -50,8 +52,43 @@ timeToConvert(obj?:TimeStats):TimeStats|null {
   return offset ? (obj || new TimeStats()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
+conversion(obj?:Proportion):Proportion|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? (obj || new Proportion()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+excluded():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+trend(index: number, obj?:FunnelTrendRow):FunnelTrendRow|null {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? (obj || new FunnelTrendRow()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+trendLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+convertedUsers(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+convertedUsersLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+convertedUsersArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startFunnelGroup(builder:flatbuffers.Builder) {
-  builder.startObject(3);
+  builder.startObject(7);
 }
 
 static addKey(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset) {
@@ -88,6 +125,51 @@ static startStepsVector(builder:flatbuffers.Builder, numElems:number) {
 
 static addTimeToConvert(builder:flatbuffers.Builder, timeToConvertOffset:flatbuffers.Offset) {
   builder.addFieldOffset(2, timeToConvertOffset, 0);
+}
+
+static addConversion(builder:flatbuffers.Builder, conversionOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, conversionOffset, 0);
+}
+
+static addExcluded(builder:flatbuffers.Builder, excluded:bigint) {
+  builder.addFieldInt64(4, excluded, BigInt('0'));
+}
+
+static addTrend(builder:flatbuffers.Builder, trendOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(5, trendOffset, 0);
+}
+
+static createTrendVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startTrendVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addConvertedUsers(builder:flatbuffers.Builder, convertedUsersOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, convertedUsersOffset, 0);
+}
+
+static createConvertedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createConvertedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createConvertedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startConvertedUsersVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static endFunnelGroup(builder:flatbuffers.Builder):flatbuffers.Offset {

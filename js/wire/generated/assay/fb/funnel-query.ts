@@ -2,7 +2,15 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { FunnelCount } from '../../assay/fb/funnel-count.js';
+import { FunnelEntry } from '../../assay/fb/funnel-entry.js';
+import { FunnelExclusion } from '../../assay/fb/funnel-exclusion.js';
+import { FunnelOrder } from '../../assay/fb/funnel-order.js';
+import { FunnelReentry } from '../../assay/fb/funnel-reentry.js';
+import { FunnelRules } from '../../assay/fb/funnel-rules.js';
+import { FunnelSegment } from '../../assay/fb/funnel-segment.js';
 import { FunnelStep } from '../../assay/fb/funnel-step.js';
+import { FunnelTouch } from '../../assay/fb/funnel-touch.js';
 
 
 export class FunnelQuery {
@@ -38,8 +46,85 @@ windowMs():number {
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
+rules(obj?:FunnelRules):FunnelRules|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? (obj || new FunnelRules()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+order():FunnelOrder {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FunnelOrder.Ordered;
+}
+
+count():FunnelCount {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FunnelCount.Users;
+}
+
+entry():FunnelEntry {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FunnelEntry.Closed;
+}
+
+reentry():FunnelReentry {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FunnelReentry.Every;
+}
+
+exclusions(index: number, obj?:FunnelExclusion):FunnelExclusion|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? (obj || new FunnelExclusion()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+exclusionsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+hold():string|null
+hold(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+hold(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
+touch():FunnelTouch {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : FunnelTouch.First;
+}
+
+touchStep():number {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 1;
+}
+
+tieMs():number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : null;
+}
+
+segments(index: number, obj?:FunnelSegment):FunnelSegment|null {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? (obj || new FunnelSegment()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+segmentsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+samples():number {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
+}
+
+reasons():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
 static startFunnelQuery(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(15);
 }
 
 static addSteps(builder:flatbuffers.Builder, stepsOffset:flatbuffers.Offset) {
@@ -62,15 +147,85 @@ static addWindowMs(builder:flatbuffers.Builder, windowMs:number) {
   builder.addFieldFloat64(1, windowMs, 0.0);
 }
 
+static addRules(builder:flatbuffers.Builder, rulesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(2, rulesOffset, 0);
+}
+
+static addOrder(builder:flatbuffers.Builder, order:FunnelOrder) {
+  builder.addFieldInt8(3, order, FunnelOrder.Ordered);
+}
+
+static addCount(builder:flatbuffers.Builder, count:FunnelCount) {
+  builder.addFieldInt8(4, count, FunnelCount.Users);
+}
+
+static addEntry(builder:flatbuffers.Builder, entry:FunnelEntry) {
+  builder.addFieldInt8(5, entry, FunnelEntry.Closed);
+}
+
+static addReentry(builder:flatbuffers.Builder, reentry:FunnelReentry) {
+  builder.addFieldInt8(6, reentry, FunnelReentry.Every);
+}
+
+static addExclusions(builder:flatbuffers.Builder, exclusionsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, exclusionsOffset, 0);
+}
+
+static createExclusionsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startExclusionsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addHold(builder:flatbuffers.Builder, holdOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, holdOffset, 0);
+}
+
+static addTouch(builder:flatbuffers.Builder, touch:FunnelTouch) {
+  builder.addFieldInt8(9, touch, FunnelTouch.First);
+}
+
+static addTouchStep(builder:flatbuffers.Builder, touchStep:number) {
+  builder.addFieldInt32(10, touchStep, 1);
+}
+
+static addTieMs(builder:flatbuffers.Builder, tieMs:number) {
+  builder.addFieldFloat64(11, tieMs, 0);
+}
+
+static addSegments(builder:flatbuffers.Builder, segmentsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(12, segmentsOffset, 0);
+}
+
+static createSegmentsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startSegmentsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addSamples(builder:flatbuffers.Builder, samples:number) {
+  builder.addFieldInt32(13, samples, 0);
+}
+
+static addReasons(builder:flatbuffers.Builder, reasons:boolean) {
+  builder.addFieldInt8(14, +reasons, +false);
+}
+
 static endFunnelQuery(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createFunnelQuery(builder:flatbuffers.Builder, stepsOffset:flatbuffers.Offset, windowMs:number):flatbuffers.Offset {
-  FunnelQuery.startFunnelQuery(builder);
-  FunnelQuery.addSteps(builder, stepsOffset);
-  FunnelQuery.addWindowMs(builder, windowMs);
-  return FunnelQuery.endFunnelQuery(builder);
-}
 }

@@ -3,6 +3,7 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { FunnelGroup } from '../../assay/fb/funnel-group.js';
+import { FunnelPart } from '../../assay/fb/funnel-part.js';
 
 
 export class FunnelResult {
@@ -38,8 +39,35 @@ groupsLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+segments(index: number, obj?:FunnelPart):FunnelPart|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? (obj || new FunnelPart()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+segmentsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+eventsWithoutSession():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+users(index: number):string
+users(index: number,optionalEncoding:flatbuffers.Encoding):string|Uint8Array
+users(index: number,optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.__string(this.bb!.__vector(this.bb_pos + offset) + index * 4, optionalEncoding) : null;
+}
+
+usersLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startFunnelResult(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(5);
 }
 
 static addTotal(builder:flatbuffers.Builder, totalOffset:flatbuffers.Offset) {
@@ -62,15 +90,54 @@ static startGroupsVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addSegments(builder:flatbuffers.Builder, segmentsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(2, segmentsOffset, 0);
+}
+
+static createSegmentsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startSegmentsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addEventsWithoutSession(builder:flatbuffers.Builder, eventsWithoutSession:bigint) {
+  builder.addFieldInt64(3, eventsWithoutSession, BigInt('0'));
+}
+
+static addUsers(builder:flatbuffers.Builder, usersOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(4, usersOffset, 0);
+}
+
+static createUsersVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startUsersVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endFunnelResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createFunnelResult(builder:flatbuffers.Builder, totalOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createFunnelResult(builder:flatbuffers.Builder, totalOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset, segmentsOffset:flatbuffers.Offset, eventsWithoutSession:bigint, usersOffset:flatbuffers.Offset):flatbuffers.Offset {
   FunnelResult.startFunnelResult(builder);
   FunnelResult.addTotal(builder, totalOffset);
   FunnelResult.addGroups(builder, groupsOffset);
+  FunnelResult.addSegments(builder, segmentsOffset);
+  FunnelResult.addEventsWithoutSession(builder, eventsWithoutSession);
+  FunnelResult.addUsers(builder, usersOffset);
   return FunnelResult.endFunnelResult(builder);
 }
 }

@@ -2,6 +2,7 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { FunnelDrops } from '../../assay/fb/funnel-drops.js';
 import { Proportion } from '../../assay/fb/proportion.js';
 import { TimeStats } from '../../assay/fb/time-stats.js';
 
@@ -51,8 +52,33 @@ timeFromPrevious(obj?:TimeStats):TimeStats|null {
   return offset ? (obj || new TimeStats()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
+skipped():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+drops(obj?:FunnelDrops):FunnelDrops|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? (obj || new FunnelDrops()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+droppedUsers(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+droppedUsersLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+droppedUsersArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startFunnelStepResult(builder:flatbuffers.Builder) {
-  builder.startObject(5);
+  builder.startObject(8);
 }
 
 static addLabel(builder:flatbuffers.Builder, labelOffset:flatbuffers.Offset) {
@@ -73,6 +99,35 @@ static addFromPrevious(builder:flatbuffers.Builder, fromPreviousOffset:flatbuffe
 
 static addTimeFromPrevious(builder:flatbuffers.Builder, timeFromPreviousOffset:flatbuffers.Offset) {
   builder.addFieldOffset(4, timeFromPreviousOffset, 0);
+}
+
+static addSkipped(builder:flatbuffers.Builder, skipped:bigint) {
+  builder.addFieldInt64(5, skipped, BigInt('0'));
+}
+
+static addDrops(builder:flatbuffers.Builder, dropsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, dropsOffset, 0);
+}
+
+static addDroppedUsers(builder:flatbuffers.Builder, droppedUsersOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, droppedUsersOffset, 0);
+}
+
+static createDroppedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createDroppedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createDroppedUsersVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startDroppedUsersVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static endFunnelStepResult(builder:flatbuffers.Builder):flatbuffers.Offset {

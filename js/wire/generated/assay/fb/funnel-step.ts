@@ -40,8 +40,18 @@ anyOfLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+optional():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
+withinMs():number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : null;
+}
+
 static startFunnelStep(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(4);
 }
 
 static addLabel(builder:flatbuffers.Builder, labelOffset:flatbuffers.Offset) {
@@ -64,16 +74,27 @@ static startAnyOfVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addOptional(builder:flatbuffers.Builder, optional:boolean) {
+  builder.addFieldInt8(2, +optional, +false);
+}
+
+static addWithinMs(builder:flatbuffers.Builder, withinMs:number) {
+  builder.addFieldFloat64(3, withinMs, 0);
+}
+
 static endFunnelStep(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   builder.requiredField(offset, 4) // label
   return offset;
 }
 
-static createFunnelStep(builder:flatbuffers.Builder, labelOffset:flatbuffers.Offset, anyOfOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createFunnelStep(builder:flatbuffers.Builder, labelOffset:flatbuffers.Offset, anyOfOffset:flatbuffers.Offset, optional:boolean, withinMs:number|null):flatbuffers.Offset {
   FunnelStep.startFunnelStep(builder);
   FunnelStep.addLabel(builder, labelOffset);
   FunnelStep.addAnyOf(builder, anyOfOffset);
+  FunnelStep.addOptional(builder, optional);
+  if (withinMs !== null)
+    FunnelStep.addWithinMs(builder, withinMs);
   return FunnelStep.endFunnelStep(builder);
 }
 }

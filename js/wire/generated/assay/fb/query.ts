@@ -2,6 +2,8 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { BucketUnit } from '../../assay/fb/bucket-unit.js';
+import { CohortNode } from '../../assay/fb/cohort-node.js';
 import { Condition } from '../../assay/fb/condition.js';
 import { QueryKind, unionToQueryKind, unionListToQueryKind } from '../../assay/fb/query-kind.js';
 
@@ -85,8 +87,63 @@ maxGroups():number {
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 1000;
 }
 
+bucketUnit():BucketUnit {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : BucketUnit.Fixed;
+}
+
+zoneFromMs(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
+}
+
+zoneFromMsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+zoneFromMsArray():Float64Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 24);
+  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+zoneOffsetMs(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? this.bb!.readInt32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+zoneOffsetMsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+zoneOffsetMsArray():Int32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? new Int32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+other():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
+compareMs():number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : null;
+}
+
+cohort(index: number, obj?:CohortNode):CohortNode|null {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? (obj || new CohortNode()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+cohortLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startQuery(builder:flatbuffers.Builder) {
-  builder.startObject(9);
+  builder.startObject(15);
 }
 
 static addFormat(builder:flatbuffers.Builder, format:number) {
@@ -149,6 +206,76 @@ static addMaxGroups(builder:flatbuffers.Builder, maxGroups:number) {
   builder.addFieldInt32(8, maxGroups, 1000);
 }
 
+static addBucketUnit(builder:flatbuffers.Builder, bucketUnit:BucketUnit) {
+  builder.addFieldInt8(9, bucketUnit, BucketUnit.Fixed);
+}
+
+static addZoneFromMs(builder:flatbuffers.Builder, zoneFromMsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(10, zoneFromMsOffset, 0);
+}
+
+static createZoneFromMsVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createZoneFromMsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createZoneFromMsVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(8, data.length, 8);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addFloat64(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startZoneFromMsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 8);
+}
+
+static addZoneOffsetMs(builder:flatbuffers.Builder, zoneOffsetMsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(11, zoneOffsetMsOffset, 0);
+}
+
+static createZoneOffsetMsVector(builder:flatbuffers.Builder, data:number[]|Int32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createZoneOffsetMsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createZoneOffsetMsVector(builder:flatbuffers.Builder, data:number[]|Int32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startZoneOffsetMsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addOther(builder:flatbuffers.Builder, other:boolean) {
+  builder.addFieldInt8(12, +other, +false);
+}
+
+static addCompareMs(builder:flatbuffers.Builder, compareMs:number) {
+  builder.addFieldFloat64(13, compareMs, 0);
+}
+
+static addCohort(builder:flatbuffers.Builder, cohortOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(14, cohortOffset, 0);
+}
+
+static createCohortVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCohortVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endQuery(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -162,7 +289,7 @@ static finishSizePrefixedQueryBuffer(builder:flatbuffers.Builder, offset:flatbuf
   builder.finish(offset, 'ASQY', true);
 }
 
-static createQuery(builder:flatbuffers.Builder, format:number, kindType:QueryKind, kindOffset:flatbuffers.Offset, filterOffset:flatbuffers.Offset, byOffset:flatbuffers.Offset, startMs:number|null, endMs:number|null, bucketMs:number|null, maxGroups:number):flatbuffers.Offset {
+static createQuery(builder:flatbuffers.Builder, format:number, kindType:QueryKind, kindOffset:flatbuffers.Offset, filterOffset:flatbuffers.Offset, byOffset:flatbuffers.Offset, startMs:number|null, endMs:number|null, bucketMs:number|null, maxGroups:number, bucketUnit:BucketUnit, zoneFromMsOffset:flatbuffers.Offset, zoneOffsetMsOffset:flatbuffers.Offset, other:boolean, compareMs:number|null, cohortOffset:flatbuffers.Offset):flatbuffers.Offset {
   Query.startQuery(builder);
   Query.addFormat(builder, format);
   Query.addKindType(builder, kindType);
@@ -176,6 +303,13 @@ static createQuery(builder:flatbuffers.Builder, format:number, kindType:QueryKin
   if (bucketMs !== null)
     Query.addBucketMs(builder, bucketMs);
   Query.addMaxGroups(builder, maxGroups);
+  Query.addBucketUnit(builder, bucketUnit);
+  Query.addZoneFromMs(builder, zoneFromMsOffset);
+  Query.addZoneOffsetMs(builder, zoneOffsetMsOffset);
+  Query.addOther(builder, other);
+  if (compareMs !== null)
+    Query.addCompareMs(builder, compareMs);
+  Query.addCohort(builder, cohortOffset);
   return Query.endQuery(builder);
 }
 }

@@ -1,0 +1,127 @@
+#include "assay/behavior/funnel_evidence.h"
+
+#include <algorithm>
+
+#include "assay/aggregate/time_slots.h"
+
+namespace assay {
+namespace {
+
+constexpr std::uint32_t kNoGroup = 0xffffffff;
+
+// values[at], of values that are zero until set.
+template <typename T>
+T& Grow(std::vector<T>& values, std::size_t at) {
+  if (at >= values.size()) values.resize(at + 1);
+  return values[at];
+}
+
+}  // namespace
+
+FunnelEvidence::FunnelEvidence(const Table& table, const FunnelQuery& query)
+    : table_(table),
+      steps_(query.steps.size()),
+      samples_(query.samples),
+      drop_reasons_(query.drop_reasons),
+      bucket_start_(query.bucket_start) {
+  if (query.bucket_ms.has_value()) {
+    bucket_start_ = [width = *query.bucket_ms](TimestampMs time) { return BucketStart(time, width); };
+  }
+}
+
+void FunnelEvidence::Add(std::uint32_t key, const FunnelOutcome& outcome) {
+  const bool converted = outcome.end == ChainEnd::kConverted;
+  const std::size_t list = ListOf(key, converted ? steps_ : outcome.reached - 1);
+  if (samples_ > 0) AddSample(list, outcome.user);
+  if (drop_reasons_ && !converted) {
+    ++Grow(ends_, list)[static_cast<std::size_t>(outcome.end)];
+    // A list fits 32 bits: a count per list is kept, and 2^32 of them would not fit the memory.
+    if (outcome.next.has_value()) ++Grow(next_, next_ids_.Insert(std::uint64_t{list} << 32 | *outcome.next));
+  }
+  if (bucket_start_) {
+    const std::uint32_t bucket = buckets_.Insert(static_cast<std::uint64_t>(bucket_start_(outcome.entered_at)));
+    Entered& entered = Grow(trend_, trend_ids_.Insert(std::uint64_t{key} << 32 | bucket));
+    ++entered.chains;
+    entered.converted += converted ? 1U : 0U;
+  }
+}
+
+void FunnelEvidence::AddExcluded(std::uint32_t key) { ++Grow(excluded_, key); }
+
+void FunnelEvidence::AddSample(std::size_t list, UserIndex user) {
+  std::uint32_t& count = Grow(sample_counts_, list);
+  UserIndex& last = Grow(last_sampled_, list);
+  if (count == samples_ || (count > 0 && last == user)) return;
+  ++count;
+  last = user;
+  sampled_.push_back({static_cast<std::uint32_t>(list), user});
+}
+
+void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelGroup> groups) const {
+  std::vector<std::uint32_t> group_of_key;
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    group_of_key.resize(std::max<std::size_t>(group_of_key.size(), keys[i] + std::size_t{1}), kNoGroup);
+    group_of_key[keys[i]] = i;
+    FunnelGroup& group = groups[i];
+    if (keys[i] < excluded_.size()) group.excluded = excluded_[keys[i]];
+    for (std::size_t step = 0; step < steps_; ++step) {
+      const std::size_t list = ListOf(keys[i], step);
+      if (list >= ends_.size()) break;
+      const auto of = [&](ChainEnd end) { return ends_[list][static_cast<std::size_t>(end)]; };
+      FunnelDrops& drops = group.steps[step].drops;
+      drops.window = of(ChainEnd::kWindow);
+      drops.exclusion = of(ChainEnd::kExclusion);
+      drops.order = of(ChainEnd::kOrder);
+      drops.no_next_event = of(ChainEnd::kNoNextEvent);
+    }
+  }
+  for (const Sample& sample : sampled_) {
+    const std::size_t key = sample.list / (steps_ + 1);
+    const std::size_t place = sample.list % (steps_ + 1);
+    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
+    FunnelGroup& group = groups[group_of_key[key]];
+    (place == steps_ ? group.converted_users : group.steps[place].dropped_users).push_back(sample.user);
+  }
+  FillTrend(group_of_key, groups);
+  FillNextEvents(group_of_key, groups);
+}
+
+void FunnelEvidence::FillTrend(std::span<const std::uint32_t> group_of_key, std::span<FunnelGroup> groups) const {
+  for (std::uint32_t id = 0; id < trend_.size(); ++id) {
+    const std::uint64_t pair = trend_ids_.Key(id);
+    const auto key = static_cast<std::size_t>(pair >> 32);
+    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
+    const auto start = static_cast<TimestampMs>(buckets_.Key(static_cast<std::uint32_t>(pair)));
+    groups[group_of_key[key]].trend.push_back({start, trend_[id].chains, trend_[id].converted});
+  }
+  for (FunnelGroup& group : groups) {
+    std::sort(group.trend.begin(), group.trend.end(),
+              [](const FunnelTrendRow& a, const FunnelTrendRow& b) { return a.bucket_start < b.bucket_start; });
+  }
+}
+
+void FunnelEvidence::FillNextEvents(std::span<const std::uint32_t> group_of_key, std::span<FunnelGroup> groups) const {
+  for (std::uint32_t id = 0; id < next_.size(); ++id) {
+    const std::uint64_t pair = next_ids_.Key(id);
+    const auto list = static_cast<std::size_t>(pair >> 32);
+    const std::size_t key = list / (steps_ + 1);
+    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
+    FunnelDrops& drops = groups[group_of_key[key]].steps[list % (steps_ + 1)].drops;
+    drops.next_events.push_back({static_cast<NameIndex>(pair), next_[id]});
+  }
+  if (next_.empty()) return;
+  for (FunnelGroup& group : groups) {
+    for (FunnelStepResult& step : group.steps) {
+      std::vector<FunnelNextEvent>& next = step.drops.next_events;
+      std::sort(next.begin(), next.end(), [&](const FunnelNextEvent& a, const FunnelNextEvent& b) {
+        return a.chains != b.chains ? a.chains > b.chains : table_.names().Text(a.name) < table_.names().Text(b.name);
+      });
+      while (next.size() > kMaxFunnelNextEvents) {
+        step.drops.other_next_events += next.back().chains;
+        next.pop_back();
+      }
+    }
+  }
+}
+
+}  // namespace assay

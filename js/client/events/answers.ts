@@ -1,0 +1,30 @@
+/** What answers questions. A download of its own, with the first question. */
+import type { FunnelQuery } from '../../shared/query.js';
+import type { FunnelResult } from '../../shared/result.js';
+import type { Storage } from '../../storage/storage.js';
+import { Follower } from '../engine/follower.js';
+import { openHost } from '../engine/open-host.js';
+import type { AssayOptions } from '../types.js';
+
+export interface Answers extends Pick<Follower, 'query' | 'close'> {
+  /** Of a funnel in short. */
+  funnel(options: FunnelOptions, now: number): Promise<FunnelResult>;
+}
+
+type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
+
+/** Starts nothing yet: the engine is opened with the first question. */
+export function openAnswers({ engine, wasm }: AssayOptions, storage: Storage, report: (error: unknown) => void): Answers {
+  const follower = new Follower(storage, () => openHost(engine ?? 'auto', wasm?.engine), report);
+  return {
+    query: (query, now) => follower.query(query, now),
+    funnel: async (options, now) => follower.query(funnelQuery(options), now),
+    close: () => follower.close(),
+  };
+}
+
+function funnelQuery(options: FunnelOptions): FunnelQuery {
+  const { filter, by, range, maxGroups, zone, ...funnel } = { ...options };
+  const scope = Object.entries({ filter, by, range, maxGroups, zone }).filter(([, value]) => value !== undefined);
+  return { funnel, ...Object.fromEntries(scope) };
+}

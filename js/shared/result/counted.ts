@@ -1,0 +1,4 @@
+/** What every result has. */
+export interface Counted {
+  readonly eventsScanned: number;
+}

@@ -1,0 +1,40 @@
+import type { MetricColumn, MetricColumns, MetricRow, MetricValues } from '../../shared/result.js';
+
+/** The rows that columns hold, as objects. Rows of one group share its key. */
+export function metricRows(columns: MetricColumns): readonly MetricRow[] {
+  const { length, groups, group, bucketStart, values } = columns;
+  const compared = values.some(({ previous }) => previous !== undefined);
+  const rows: MetricRow[] = [];
+  for (let i = 0; i < length; i++) {
+    const key = groups[group[i] as number];
+    const row: { -readonly [Field in keyof MetricRow]: MetricRow[Field] } = { key: key ?? {}, values: {} };
+    if (bucketStart !== undefined) row.bucketStart = bucketStart[i] as number;
+    if (key === undefined) row.other = true;
+    row.values = collect(values, (column) => at(column.values, column.absent, i));
+    if (compared) {
+      row.previous = collect(values, (column) => at(column.previous, column.previousAbsent, i));
+      row.change = collect(values, ({ name }) => changeOf(row.values[name], row.previous?.[name]));
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+function collect(columns: readonly MetricColumn[], value: (column: MetricColumn) => number | null): MetricValues {
+  const values: Record<string, number | null> = {};
+  for (const column of columns) {
+    if (column.name === '__proto__') Object.defineProperty(values, column.name, { value: value(column), enumerable: true });
+    else values[column.name] = value(column);
+  }
+  return values;
+}
+
+function at(values: Float64Array | undefined, absent: Uint8Array | undefined, row: number): number | null {
+  return values === undefined || absent?.[row] === 1 ? null : (values[row] as number);
+}
+
+function changeOf(value: number | null | undefined, previous: number | null | undefined): number | null {
+  if (value == null || previous == null || previous === 0) return null;
+  const change = value / previous - 1;
+  return Number.isFinite(change) ? change : null;
+}
