@@ -1,10 +1,14 @@
+import type { BucketUnit } from '../shared/query.js';
 import { durationOption } from './usage.js';
 
-const NAMED: Readonly<Record<string, string>> = { minute: '1m', hour: '1h', day: '1d', week: '1w' };
+/** A time bucket: of the calendar, in UTC, or of a fixed width in ms. */
+export type Bucket = BucketUnit | number;
 
-/** `--bucket`, ms: `minute`, `hour`, `day`, `week` or a duration. Errors: `UsageError`. */
-export const bucketOption = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : durationOption(NAMED[text] ?? text, '--bucket');
+const UNITS: readonly BucketUnit[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter'];
 
-export const BUCKET_HELP = `  --bucket DURATION      one line per time span, aligned to UTC: minute, hour, day, week or 15m, 1h, 7d, …
+/** `--bucket`: a unit of the calendar or a duration. Errors: `UsageError`. */
+export const bucketOption = (text: string | undefined): Bucket | undefined =>
+  text === undefined ? undefined : (UNITS.find((unit) => unit === text) ?? durationOption(text, '--bucket'));
+
+export const BUCKET_HELP = `  --bucket SPAN          one line per time span in UTC: minute, hour, day, week (from Mondays), month, quarter, or 15m, 1h, 7d, …
 `;

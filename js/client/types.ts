@@ -2,7 +2,7 @@ import type { Explanation } from '../explain/explanation.js';
 import type { AssayError } from '../shared/errors.js';
 import type { Json } from '../shared/json.js';
 import type { PlanReport } from '../shared/plan.js';
-import type { FunnelQuery, Query, Scalar } from '../shared/query.js';
+import type { Duration, FunnelQuery, Query, Scalar } from '../shared/query.js';
 import type { FunnelResult, ResultOf } from '../shared/result.js';
 import type { Storage } from '../storage/storage.js';
 import type { DatafileSource, LastGoodStore, VerifyOptions } from './datafile/datafile-options.js';
@@ -107,6 +107,11 @@ export interface AssayOptions extends EventOptions {
   readonly engine?: 'auto' | 'worker' | 'inline';
   /** Where events are kept. @defaultValue in memory, gone with the page */
   readonly storage?: Storage;
+  /**
+   * What queries forget: events older than `maxAge`, and all but about the latest `maxEvents` (up to a quarter more may stay until they go
+   * together). The storage keeps what it has. @defaultValue nothing
+   */
+  readonly retention?: { readonly maxAge?: Duration; readonly maxEvents?: number };
   /** Where the modules are, for bundlers that do not emit `new URL('…', import.meta.url)` assets. @defaultValue beside this file */
   readonly wasm?: { readonly flags?: string | URL; readonly flagsCompat?: string | URL; readonly engine?: string | URL };
   /** The longest pause of a session: a user's first event after a longer one begins a new session, ms. @defaultValue 1,800,000 (30 minutes) */

@@ -27,6 +27,7 @@ export type * from './query/parts.js';
 export type * from './query/paths.js';
 export type * from './query/period.js';
 export type * from './query/retention.js';
+export type { BucketUnit } from './query/scope.js';
 export type * from './query/sequence.js';
 export type * from './query/stickiness.js';
 export type * from './query/task.js';

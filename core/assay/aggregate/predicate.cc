@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 namespace {
 
@@ -88,8 +90,8 @@ void Predicate::BindSet(std::span<const PropertyValue> values) {
       bool_set_[value.boolean ? 1 : 0] = true;
     }
   }
-  std::sort(text_set_.begin(), text_set_.end());
-  std::sort(number_set_.begin(), number_set_.end());
+  SortSmall(text_set_);
+  SortSmall(number_set_);
 }
 
 bool Predicate::TextPasses(StringId id) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 
 TopGroups::TopGroups(const GroupKeys& keys, std::span<const std::uint64_t> weights, std::size_t max_groups) : ranks_(keys.size()) {
@@ -23,7 +25,7 @@ TopGroups::TopGroups(const GroupKeys& keys, std::span<const std::uint64_t> weigh
     omitted_ = candidates.size() - max_groups;
     candidates.erase(kept, candidates.end());
   }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return GroupKeyLess(a.values, b.values); });
+  SortSmall(candidates, [](const Candidate& a, const Candidate& b) { return GroupKeyLess(a.values, b.values); });
   for (Candidate& candidate : candidates) {
     ranks_[candidate.key] = static_cast<std::uint32_t>(values_.size());
     values_.push_back(std::move(candidate.values));

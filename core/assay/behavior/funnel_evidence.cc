@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assay/aggregate/time_slots.h"
+#include "assay/base/sort.h"
 
 namespace assay {
 namespace {
@@ -95,7 +96,7 @@ void FunnelEvidence::FillTrend(std::span<const std::uint32_t> group_of_key, std:
     groups[group_of_key[key]].trend.push_back({start, trend_[id].chains, trend_[id].converted});
   }
   for (FunnelGroup& group : groups) {
-    std::sort(group.trend.begin(), group.trend.end(),
+    SortSmall(group.trend,
               [](const FunnelTrendRow& a, const FunnelTrendRow& b) { return a.bucket_start < b.bucket_start; });
   }
 }
@@ -113,7 +114,7 @@ void FunnelEvidence::FillNextEvents(std::span<const std::uint32_t> group_of_key,
   for (FunnelGroup& group : groups) {
     for (FunnelStepResult& step : group.steps) {
       std::vector<FunnelNextEvent>& next = step.drops.next_events;
-      std::sort(next.begin(), next.end(), [&](const FunnelNextEvent& a, const FunnelNextEvent& b) {
+      SortSmall(next, [&](const FunnelNextEvent& a, const FunnelNextEvent& b) {
         return a.chains != b.chains ? a.chains > b.chains : table_.names().Text(a.name) < table_.names().Text(b.name);
       });
       while (next.size() > kMaxFunnelNextEvents) {

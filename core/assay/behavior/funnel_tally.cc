@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "assay/aggregate/top_groups.h"
+#include "assay/base/sort.h"
 
 namespace assay {
 namespace {
@@ -89,11 +90,15 @@ void FunnelTally::FillGroups(const GroupKeys& keys, std::size_t max_groups, Funn
   stats.reserve(times_.size());
   for (const GroupedTimes& times : times_) stats.push_back(times.Split(group_count));
   std::vector<GroupKey> values = std::move(top).TakeKeys();
-  // Ranks ascend by key, so a stable sort by users leaves ties in key order.
+  // Ranks ascend by key: ties are in key order.
   std::vector<std::uint32_t> ranks(group_count);
   std::iota(ranks.begin(), ranks.end(), 0U);
-  std::stable_sort(ranks.begin(), ranks.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return entered[key_of_rank[a]] > entered[key_of_rank[b]]; });
+  SortSmall(ranks,
+                   [&](std::uint32_t a, std::uint32_t b) {
+    const std::uint64_t of_a = entered[key_of_rank[a]];
+    const std::uint64_t of_b = entered[key_of_rank[b]];
+    return of_a != of_b ? of_a > of_b : a < b;
+  });
   for (const std::uint32_t rank : ranks) {
     FunnelGroup& group = part.groups.emplace_back();
     group.key = std::move(values[rank]);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 
 FunnelTouches::FunnelTouches(const Table& table, std::span<const std::string_view> properties)
@@ -62,7 +64,7 @@ void FunnelTouches::Distinct(std::span<const ChainEvent> events, StepMask mask, 
   for (const ChainEvent& event : events) {
     if ((event.steps & mask) != 0 && event.held != 0) values.push_back(event.held);
   }
-  std::sort(values.begin(), values.end());
+  SortSmall(values);
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 
 std::uint64_t FunnelUnits::Split(FunnelUserEvents events, std::optional<std::size_t> segment) {
@@ -21,7 +23,7 @@ std::uint64_t FunnelUnits::Split(FunnelUserEvents events, std::optional<std::siz
   }
   const auto is_same_unit = [](const Member& a, const Member& b) { return a.session == b.session && a.held == b.held; };
   if (by_session_ || by_held_) {
-    std::sort(members_.begin(), members_.end(), [](const Member& a, const Member& b) {
+    SortSmall(members_, [](const Member& a, const Member& b) {
       if (a.session != b.session) return a.session < b.session;
       return a.held != b.held ? a.held < b.held : a.index < b.index;
     });

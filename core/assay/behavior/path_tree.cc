@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 
 std::uint32_t PathTree::Visit(std::uint32_t up, std::uint32_t code) {
@@ -29,7 +31,7 @@ void PathTree::RankCodes(const PropertyCoder& codes) {
     values[code] = {codes.Value(code)};
     code_of_rank_.push_back(code);
   }
-  std::sort(code_of_rank_.begin(), code_of_rank_.end(),
+  SortSmall(code_of_rank_,
             [&](std::uint32_t a, std::uint32_t b) { return GroupKeyLess(values[a], values[b]); });
   rank_of_code_.resize(codes.size());
   for (std::uint32_t rank = 0; rank < code_of_rank_.size(); ++rank) rank_of_code_[code_of_rank_[rank]] = rank;
@@ -51,7 +53,7 @@ void PathTree::AnswerNodes(const PathsQuery& query, PathsResult& result) {
   }
   std::vector<std::uint32_t> order(sums.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+  SortSmall(order, [&](std::uint32_t a, std::uint32_t b) {
     if (sums[a].step != sums[b].step) return sums[a].step < sums[b].step;
     return sums[a].count != sums[b].count ? sums[a].count > sums[b].count : *sums[a].value < *sums[b].value;
   });
@@ -87,7 +89,7 @@ void PathTree::AnswerLinks(PathsResult& result) {
   times_.Regroup([&](std::uint32_t branch) { return link_of[branch]; });
   const std::vector<TimeStats> times = times_.Split(static_cast<std::uint32_t>(result.links.size()));
   for (std::size_t i = 0; i < times.size(); ++i) result.links[i].median_ms = times[i].median_ms.value_or(0);
-  std::sort(result.links.begin(), result.links.end(),
+  SortSmall(result.links,
             [](const PathLink& a, const PathLink& b) { return a.source != b.source ? a.source < b.source : a.target < b.target; });
 }
 
@@ -109,7 +111,7 @@ void PathTree::AnswerFlows(const PathsQuery& query, PathsResult& result) {
   const auto before = [&](std::uint32_t a, std::uint32_t b) {
     return branches_[a].ended != branches_[b].ended ? branches_[a].ended > branches_[b].ended : RanksOf(a) < RanksOf(b);
   };
-  std::partial_sort(ends.begin(), ends.begin() + static_cast<std::ptrdiff_t>(kept), ends.end(), before);
+  SortSmall(ends, before);
   for (std::size_t i = 0; i < kept; ++i) result.flows.push_back({RanksOf(ends[i]), branches_[ends[i]].ended});
   result.flows_omitted = ends.size() - kept;
 }

@@ -6,6 +6,7 @@
 
 #include "assay/aggregate/dense_ids.h"
 #include "assay/aggregate/top_groups.h"
+#include "assay/base/sort.h"
 #include "assay/behavior/first_touch.h"
 #include "assay/behavior/observed_range.h"
 #include "assay/behavior/step_scan.h"
@@ -247,7 +248,7 @@ RetentionTableResult RetentionRun::Answer() {
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (group_of_key[rows_[row].key].has_value()) order.push_back(row);
   }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  SortSmall(order, [&](std::size_t a, std::size_t b) {
     return rows_[a].cohort != rows_[b].cohort ? rows_[a].cohort < rows_[b].cohort
                                               : *group_of_key[rows_[a].key] < *group_of_key[rows_[b].key];
   });

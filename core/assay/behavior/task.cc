@@ -7,6 +7,7 @@
 #include "assay/aggregate/group_keys.h"
 #include "assay/aggregate/time_slots.h"
 #include "assay/aggregate/top_groups.h"
+#include "assay/base/sort.h"
 #include "assay/behavior/step_scan.h"
 #include "assay/behavior/user_timelines.h"
 
@@ -130,7 +131,7 @@ void TaskRun::AnswerRows(TaskResult& result) {
     if (!group.has_value() || attempts_[slot] == 0) continue;
     result.rows.push_back({*group, slots_.Start(slot), {attempts_[slot], completions_[slot], times[slot]}});
   }
-  std::sort(result.rows.begin(), result.rows.end(), [](const TaskRow& a, const TaskRow& b) {
+  SortSmall(result.rows, [](const TaskRow& a, const TaskRow& b) {
     return a.bucket_start != b.bucket_start ? a.bucket_start < b.bucket_start : a.group < b.group;
   });
   result.groups = std::move(top).TakeKeys();

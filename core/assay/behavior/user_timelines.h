@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "assay/base/sort.h"
 #include "assay/columnar/table.h"
 
 namespace assay {
@@ -51,7 +52,7 @@ class UserTimelines {
       const std::span<Event> own(events.data() + start, ends_[user] - start);
       start = ends_[user];
       if (own.empty()) continue;
-      if (!std::is_sorted(own.begin(), own.end(), before)) std::sort(own.begin(), own.end(), before);
+      if (!std::is_sorted(own.begin(), own.end(), before)) SortSmall(own, before);
       visit(user, std::span<const Event>(own));
     }
   }

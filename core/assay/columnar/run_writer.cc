@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "assay/base/sort.h"
+
 namespace assay {
 
 bool RunWriter::Add(const UnpackedGroup& source, std::size_t row) {
@@ -25,7 +27,7 @@ void RunWriter::Flush() {
   block.users = users_;
   const bool any_session = std::any_of(sessions_.begin(), sessions_.end(), [](SessionIndex session) { return session != kNoSession; });
   if (any_session) block.sessions = sessions_;
-  std::sort(touched_.begin(), touched_.end());
+  SortSmall(touched_);
   std::vector<ColumnBlock> columns;
   for (const ColumnId column : touched_) {
     const Builder& builder = builders_[column];

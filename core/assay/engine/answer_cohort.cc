@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "assay/base/sort.h"
 #include "assay/behavior/cohort.h"
 #include "assay/engine/answer_kinds.h"
 #include "assay/engine/bind.h"
@@ -25,14 +26,14 @@ CohortNode Bind(const WireCohortNode& asked) {
   return node;
 }
 
-// The first `count` ids of the users, ascending by bytes, so that they do not depend on the order in which users came. O(users log count).
+// The first `count` ids of the users, ascending by bytes, so that they do not depend on the order in which users came. O(users log users).
 std::vector<std::string> FirstIds(const Table& table, const UserSet& users, std::size_t count) {
   std::vector<std::string_view> ids;
   for (UserIndex user = 0; count > 0 && user < users.user_count(); ++user) {
     if (users.Contains(user)) ids.push_back(table.users().Text(user));
   }
   const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(count, ids.size()));
-  std::partial_sort(ids.begin(), end, ids.end());
+  SortSmall(ids);
   return {ids.begin(), end};
 }
 

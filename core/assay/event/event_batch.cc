@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assay/base/sort.h"
 #include "assay/base/time.h"
 #include "assay/strings/utf8.h"
 
@@ -114,7 +115,7 @@ Status CheckNamesOfProperties(const EventBatchView& batch) {
   by_name.reserve(batch.properties.size());
   for (const PropertyColumnView& column : batch.properties) by_name.push_back(&column);
   const auto name = [&](const PropertyColumnView* column) { return batch.strings[column->name]; };
-  std::sort(by_name.begin(), by_name.end(), [&](const auto* a, const auto* b) {
+  SortSmall(by_name, [&](const auto* a, const auto* b) {
     const int order = name(a).compare(name(b));
     return order != 0 ? order < 0 : a->type < b->type;
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assay/base/sort.h"
 #include "assay/experiment/exposure_join.h"
 
 namespace assay {
@@ -17,7 +18,7 @@ Status Check(const ExperimentQuery& query) {
   if (query.arms.empty() && !query.weights.empty()) return InvalidArgument("weights: need arms to belong to");
   if (!query.weights.empty() && query.weights.size() != query.arms.size()) return InvalidArgument("weights: must be one per arm");
   std::vector<std::string_view> sorted = query.arms;
-  std::sort(sorted.begin(), sorted.end());
+  SortSmall(sorted);
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return InvalidArgument("arms: must not repeat");
   return {};
 }
@@ -26,7 +27,7 @@ Status Check(const ExperimentQuery& query) {
 Result<std::vector<std::string_view>> ObservedArms(const ExposureJoin& join) {
   if (join.variants.size() > kMaxExperimentArms) return ResourceExhausted("arms: more than 256 variants were seen");
   std::vector<std::string_view> arms = join.variants;
-  std::sort(arms.begin(), arms.end());
+  SortSmall(arms);
   const auto control = std::find(arms.begin(), arms.end(), kControlArm);
   if (control != arms.end()) std::rotate(arms.begin(), control, control + 1);
   return arms;
@@ -37,7 +38,7 @@ std::vector<std::size_t> ArmsOfVariants(const ExposureJoin& join, const std::vec
   std::vector<std::pair<std::string_view, std::size_t>> places;
   places.reserve(arms.size());
   for (std::size_t arm = 0; arm < arms.size(); ++arm) places.emplace_back(arms[arm], arm);
-  std::sort(places.begin(), places.end());
+  SortSmall(places);
   std::vector<std::size_t> arm_of_variant;
   arm_of_variant.reserve(join.variants.size());
   for (const std::string_view variant : join.variants) {

@@ -1,7 +1,7 @@
 import type { AggregateName, AggregateSpec, MetricQuery } from '../../shared/query.js';
 import type { MetricResult } from '../../shared/result.js';
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
-import { BUCKET_HELP, bucketOption } from '../bucket-option.js';
+import { BUCKET_HELP, type Bucket, bucketOption } from '../bucket-option.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
@@ -77,7 +77,7 @@ async function noteEvent(io: CliIo, session: Session, event: string): Promise<vo
   if (unknown.length > 0) await io.stderr.write(`to take the event names from a column, use --event-column ${event}\n`);
 }
 
-function render(result: MetricResult, by: readonly string[], bucket: number | undefined, session: Session, paint: Paint): string {
+function render(result: MetricResult, by: readonly string[], bucket: Bucket | undefined, session: Session, paint: Paint): string {
   if (result.rows.length === 0) return 'no events match\n';
   const names = Object.keys(result.rows[0]?.values ?? {});
   const columns: TableColumn[] = [

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../shared/duration.js';
 import type { TaskResult, TaskRow } from '../../shared/result.js';
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
-import { BUCKET_HELP, bucketOption } from '../bucket-option.js';
+import { BUCKET_HELP, type Bucket, bucketOption } from '../bucket-option.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
@@ -78,7 +78,7 @@ function render(
   title: string,
   result: TaskResult,
   by: readonly string[],
-  bucket: number | undefined,
+  bucket: Bucket | undefined,
   session: Session,
   paint: Paint,
 ): string {

@@ -1,3 +1,4 @@
+import type { Bucket } from '../bucket-option.js';
 import { formatDuration } from '../../shared/duration.js';
 import type { Proportion } from '../../shared/result.js';
 
@@ -61,8 +62,13 @@ export const formatPValue = (p: number | null): string => (p === null ? `p ${NON
 
 export const formatTime = (ms: number | null): string => (ms === null ? NONE : formatDuration(ms));
 
+// Days and longer begin at midnight.
+const unitMs = (bucket: Bucket): number =>
+  typeof bucket === 'number' ? bucket : bucket === 'minute' ? 60_000 : bucket === 'hour' ? 3_600_000 : 86_400_000;
+
 /** The start of a time bucket, UTC, as exact as the bucket's width needs. */
-export function formatBucket(startMs: number, bucketMs: number): string {
+export function formatBucket(startMs: number, bucket: Bucket): string {
+  const bucketMs = unitMs(bucket);
   const text = new Date(startMs).toISOString().replace('T', ' ');
   if (bucketMs % 86_400_000 === 0) return text.slice(0, -14);
   if (bucketMs % 60_000 === 0) return text.slice(0, -8);

@@ -1,8 +1,10 @@
 /** What answers questions. A download of its own, with the first question. */
+import { parseDuration } from '../../shared/duration.js';
+import { AssayError } from '../../shared/errors.js';
 import type { FunnelQuery } from '../../shared/query.js';
 import type { FunnelResult } from '../../shared/result.js';
 import type { Storage } from '../../storage/storage.js';
-import { Follower } from '../engine/follower.js';
+import { Follower, type Retention } from '../engine/follower.js';
 import { openHost } from '../engine/open-host.js';
 import type { AssayOptions } from '../types.js';
 
@@ -14,13 +16,20 @@ export interface Answers extends Pick<Follower, 'query' | 'close'> {
 type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
 
 /** Starts nothing yet: the engine is opened with the first question. */
-export function openAnswers({ engine, wasm }: AssayOptions, storage: Storage, report: (error: unknown) => void): Answers {
-  const follower = new Follower(storage, () => openHost(engine ?? 'auto', wasm?.engine), report);
+export function openAnswers({ engine, wasm, retention }: AssayOptions, storage: Storage, report: (error: unknown) => void): Answers {
+  const follower = new Follower(storage, () => openHost(engine ?? 'auto', wasm?.engine), report, retentionOf(retention));
   return {
     query: (query, now) => follower.query(query, now),
     funnel: async (options, now) => follower.query(funnelQuery(options), now),
     close: () => follower.close(),
   };
+}
+
+function retentionOf({ maxAge, maxEvents }: NonNullable<AssayOptions['retention']> = {}): Retention {
+  if (maxEvents !== undefined && !(Number.isSafeInteger(maxEvents) && maxEvents > 0)) {
+    throw new AssayError('INVALID_ARGUMENT', 'retention.maxEvents: must be a whole number above 0');
+  }
+  return { ...(maxAge !== undefined && { maxAgeMs: parseDuration(maxAge) }), ...(maxEvents !== undefined && { maxEvents }) };
 }
 
 function funnelQuery(options: FunnelOptions): FunnelQuery {

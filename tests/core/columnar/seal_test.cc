@@ -204,7 +204,9 @@ TEST(Expire, KeepsMemoryFlatWhileUsersComeAndGo) {
     table.Expire(kMinTimestampMs, 10'000);
     EXPECT_LE(table.rows(), 10'000U);
     if (round == 3) after_first = table.MemoryBytes();
-    if (round > 3) EXPECT_LT(table.MemoryBytes(), after_first + after_first / 4);
+    if (round > 3) {
+      EXPECT_LT(table.MemoryBytes(), after_first + after_first / 4);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 double Count(Engine& engine) {
   const ByteBuffer answer = Ask(engine, CountQuery());
-  return fb::GetResult(answer.data())->kind_as_MetricResult()->rows()->Get(0)->values()->Get(0);
+  return fb::GetResult(answer.data())->kind_as_MetricResult()->values()->Get(0);
 }
 
 TEST(Engine, HasNoEventsAtFirst) {
@@ -40,14 +40,15 @@ TEST(Engine, AnswersAMetricOfWhatItTook) {
   const ByteBuffer answer = Ask(engine, CountQuery({"plan"}));
   const fb::Result* result = fb::GetResult(answer.data());
   EXPECT_EQ(result->events_scanned(), 6U);
-  const auto& rows = *result->kind_as_MetricResult()->rows();
-  ASSERT_EQ(rows.size(), 3U);
-  EXPECT_EQ(rows[0]->key()->Get(0)->type(), fb::ValueType::Null);
-  EXPECT_EQ(rows[0]->values()->Get(0), 3);
-  EXPECT_EQ(rows[1]->key()->Get(0)->text()->string_view(), "free");
-  EXPECT_EQ(rows[1]->values()->Get(0), 2);
-  EXPECT_EQ(rows[2]->key()->Get(0)->text()->string_view(), "pro");
-  EXPECT_EQ(rows[2]->values()->Get(0), 1);
+  const fb::MetricResult& metric = *result->kind_as_MetricResult();
+  ASSERT_EQ(metric.groups()->size(), 3U);
+  for (std::uint32_t row = 0; row < 3; ++row) EXPECT_EQ(metric.groups()->Get(row), row);
+  EXPECT_EQ(metric.keys()->Get(0)->type(), fb::ValueType::Null);
+  EXPECT_EQ(metric.values()->Get(0), 3);
+  EXPECT_EQ(metric.keys()->Get(1)->text()->string_view(), "free");
+  EXPECT_EQ(metric.values()->Get(1), 2);
+  EXPECT_EQ(metric.keys()->Get(2)->text()->string_view(), "pro");
+  EXPECT_EQ(metric.values()->Get(2), 1);
 }
 
 TEST(Engine, AnswersAFunnelWithItsSharesAndLabels) {
@@ -76,10 +77,10 @@ TEST(Engine, TakesASequenceNumberOnce) {
   EXPECT_EQ(report->duplicates, 2U);
   EXPECT_EQ(engine.Stats().events, 4U);
   const ByteBuffer answer = Ask(engine, CountQuery({"$event"}));
-  const auto& rows = *fb::GetResult(answer.data())->kind_as_MetricResult()->rows();
-  ASSERT_EQ(rows.size(), 3U);
-  EXPECT_EQ(rows[2]->key()->Get(0)->text()->string_view(), "x");
-  EXPECT_EQ(rows[2]->values()->Get(0), 2);
+  const fb::MetricResult& metric = *fb::GetResult(answer.data())->kind_as_MetricResult();
+  ASSERT_EQ(metric.groups()->size(), 3U);
+  EXPECT_EQ(metric.keys()->Get(2)->text()->string_view(), "x");
+  EXPECT_EQ(metric.values()->Get(2), 2);
 }
 
 TEST(Engine, GivesTheSameBytesWhateverTheOrderOfArrival) {
@@ -143,7 +144,7 @@ TEST(Engine, StoresNegativeZeroAsZero) {
   Engine engine;
   Take(engine, BatchBytes(batch));
   const ByteBuffer answer = Ask(engine, CountQuery({"v"}));
-  EXPECT_EQ(fb::GetResult(answer.data())->kind_as_MetricResult()->rows()->size(), 1U);
+  EXPECT_EQ(fb::GetResult(answer.data())->kind_as_MetricResult()->groups()->size(), 1U);
 }
 
 TEST(Engine, RefusesMalformedQueries) {

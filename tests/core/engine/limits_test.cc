@@ -99,7 +99,7 @@ TEST(EngineLimits, KeepsTheNumberOfGroupsInBounds) {
     WireQuery metric = CountQuery({"plan"});
     metric.max_groups = max_groups;
     const ByteBuffer rows = Ask(engine, metric);
-    EXPECT_EQ(fb::GetResult(rows.data())->kind_as_MetricResult()->rows()->size(), shown) << max_groups;
+    EXPECT_EQ(fb::GetResult(rows.data())->kind_as_MetricResult()->groups()->size(), shown) << max_groups;
     EXPECT_EQ(fb::GetResult(rows.data())->groups_omitted(), 5 - shown) << max_groups;
     WireQuery funnel = FunnelQueryOf({"view"}, 60, {"plan"});
     funnel.max_groups = max_groups;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkerReply, WorkerRequest } from '../../../js/shared/worker-protocol.js';
+import { metricAnswer } from './metric-answer.js';
 
 type Assay = typeof import('assay');
 
@@ -55,8 +56,7 @@ async function count(options: Parameters<Assay['createAssay']>[0]): Promise<numb
 describe("engine: 'auto'", () => {
   it('asks a worker, beside the published files', async () => {
     FakeWorker.behave = (worker, { id, kind }) => {
-      const rows = [{ key: {}, values: { count: 42 } }];
-      worker.reply({ id, ok: true, result: kind === 'query' ? { rows, groupsOmitted: 0, eventsScanned: 0 } : undefined });
+      worker.reply({ id, ok: true, result: kind === 'query' ? metricAnswer(42) : new Uint8Array() });
     };
     expect(await count({})).toBe(42);
     expect(FakeWorker.started.map(({ url, terminated }) => [url.pathname.endsWith('/js/dist/browser/worker.js'), terminated])).toEqual([
@@ -99,7 +99,7 @@ describe("engine: 'auto'", () => {
     let dies = true;
     FakeWorker.behave = (worker, { id, kind }) => {
       if (kind === 'query' && dies) crash(worker);
-      else worker.reply({ id, ok: true, result: kind === 'query' ? { rows: [], groupsOmitted: 0, eventsScanned: 7 } : undefined });
+      else worker.reply({ id, ok: true, result: kind === 'query' ? metricAnswer(7) : new Uint8Array() });
     };
     const assay = await createAssay();
     assay.track('a');

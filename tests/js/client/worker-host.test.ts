@@ -1,30 +1,10 @@
-import { Builder } from 'flatbuffers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openWorkerHost, type WorkerLike } from '../../../js/client/engine/worker-host.js';
 import type { Query } from '../../../js/shared/query.js';
 import type { WorkerReply, WorkerRequest } from '../../../js/shared/worker-protocol.js';
-import { ExperimentResult } from '../../../js/wire/generated/assay/fb/experiment-result.js';
-import { Result } from '../../../js/wire/generated/assay/fb/result.js';
-import { ResultKind } from '../../../js/wire/generated/assay/fb/result-kind.js';
+import { metricAnswer } from './metric-answer.js';
 
-const ASKED: Query = { experiment: { key: 'checkout', conversion: 'order' } };
-
-/** An answer to it as the worker sends it. */
-function answer(eventsScanned: number): Uint8Array<ArrayBuffer> {
-  const fb = new Builder();
-  const arms = ExperimentResult.createArmsVector(fb, []);
-  const effects = ExperimentResult.createEffectsVector(fb, []);
-  ExperimentResult.startExperimentResult(fb);
-  ExperimentResult.addArms(fb, arms);
-  ExperimentResult.addEffects(fb, effects);
-  const kind = ExperimentResult.endExperimentResult(fb);
-  Result.startResult(fb);
-  Result.addKindType(fb, ResultKind.ExperimentResult);
-  Result.addKind(fb, kind);
-  Result.addEventsScanned(fb, BigInt(eventsScanned));
-  Result.finishResultBuffer(fb, Result.endResult(fb));
-  return fb.asUint8Array().slice();
-}
+const ASKED: Query = { metric: {} };
 
 class FakeWorker implements WorkerLike {
   onmessage: WorkerLike['onmessage'] = null;
@@ -115,8 +95,8 @@ describe('an open host', () => {
       { id: 2, kind: 'ingest', batch: new Uint8Array([1, 2]) },
       { id: 3, kind: 'query', query: ASKED, now: 2 },
     ]);
-    worker.ok(3, answer(2));
-    worker.ok(1, answer(1));
+    worker.ok(3, metricAnswer(2));
+    worker.ok(1, metricAnswer(1));
     worker.ok(2);
     expect((await first).eventsScanned).toBe(1);
     expect((await second).eventsScanned).toBe(2);
@@ -137,7 +117,7 @@ describe('an open host', () => {
     worker.reply({ id: 1, ok: false, code: 'RESOURCE_EXHAUSTED', message: 'too many groups', trapped: false });
     await expect(refused).rejects.toMatchObject({ name: 'AssayError', code: 'RESOURCE_EXHAUSTED', message: 'too many groups' });
     const next = host.query(ASKED, 0);
-    worker.ok(2, answer(3));
+    worker.ok(2, metricAnswer(3));
     expect((await next).eventsScanned).toBe(3);
   });
 
@@ -168,7 +148,7 @@ describe('an open host', () => {
     const live = { metric: { event: (() => 'a') as unknown as string } };
     await expect(host.query(live, 0)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     const next = host.query(ASKED, 0);
-    worker.ok(1, answer(3));
+    worker.ok(1, metricAnswer(3));
     expect(await next).toMatchObject({ eventsScanned: 3 });
   });
 
@@ -183,9 +163,9 @@ describe('an open host', () => {
 
   it('ignores an answer to nothing', async () => {
     const { worker, host } = await openHost();
-    worker.reply({ id: 99, ok: true, result: answer(3) });
+    worker.reply({ id: 99, ok: true, result: metricAnswer(3) });
     const next = host.query(ASKED, 0);
-    worker.ok(1, answer(3));
+    worker.ok(1, metricAnswer(3));
     expect(await next).toMatchObject({ eventsScanned: 3 });
   });
 });
