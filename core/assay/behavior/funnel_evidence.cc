@@ -96,8 +96,7 @@ void FunnelEvidence::FillTrend(std::span<const std::uint32_t> group_of_key, std:
     groups[group_of_key[key]].trend.push_back({start, trend_[id].chains, trend_[id].converted});
   }
   for (FunnelGroup& group : groups) {
-    SortSmall(group.trend,
-              [](const FunnelTrendRow& a, const FunnelTrendRow& b) { return a.bucket_start < b.bucket_start; });
+    SortSmall(group.trend, [](const FunnelTrendRow& a, const FunnelTrendRow& b) { return a.bucket_start < b.bucket_start; });
   }
 }
 

@@ -93,8 +93,7 @@ void FunnelTally::FillGroups(const GroupKeys& keys, std::size_t max_groups, Funn
   // Ranks ascend by key: ties are in key order.
   std::vector<std::uint32_t> ranks(group_count);
   std::iota(ranks.begin(), ranks.end(), 0U);
-  SortSmall(ranks,
-                   [&](std::uint32_t a, std::uint32_t b) {
+  SortSmall(ranks, [&](std::uint32_t a, std::uint32_t b) {
     const std::uint64_t of_a = entered[key_of_rank[a]];
     const std::uint64_t of_b = entered[key_of_rank[b]];
     return of_a != of_b ? of_a > of_b : a < b;

@@ -31,8 +31,7 @@ void PathTree::RankCodes(const PropertyCoder& codes) {
     values[code] = {codes.Value(code)};
     code_of_rank_.push_back(code);
   }
-  SortSmall(code_of_rank_,
-            [&](std::uint32_t a, std::uint32_t b) { return GroupKeyLess(values[a], values[b]); });
+  SortSmall(code_of_rank_, [&](std::uint32_t a, std::uint32_t b) { return GroupKeyLess(values[a], values[b]); });
   rank_of_code_.resize(codes.size());
   for (std::uint32_t rank = 0; rank < code_of_rank_.size(); ++rank) rank_of_code_[code_of_rank_[rank]] = rank;
 }

@@ -44,9 +44,15 @@ class Scan {
   [[nodiscard]] RowSelection& selection() { return selection_; }
 
   // The group's columns, indexed by row; unpacked when first asked for. Valid until the next Next().
-  [[nodiscard]] std::span<const TimestampMs> times() const { return times_.Of([this](auto& to) { return group().Times(to); }); }
-  [[nodiscard]] std::span<const NameIndex> names() const { return names_.Of([this](auto& to) { return group().Names(to); }); }
-  [[nodiscard]] std::span<const UserIndex> users() const { return users_.Of([this](auto& to) { return group().Users(to); }); }
+  [[nodiscard]] std::span<const TimestampMs> times() const {
+    return times_.Of([this](auto& to) { return group().Times(to); });
+  }
+  [[nodiscard]] std::span<const NameIndex> names() const {
+    return names_.Of([this](auto& to) { return group().Names(to); });
+  }
+  [[nodiscard]] std::span<const UserIndex> users() const {
+    return users_.Of([this](auto& to) { return group().Users(to); });
+  }
   // Empty when no row has a session.
   [[nodiscard]] std::span<const SessionIndex> sessions() const {
     return sessions_.Of([this](auto& to) { return group().Sessions(to); });

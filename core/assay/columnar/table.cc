@@ -202,7 +202,8 @@ std::uint64_t Table::Expire(TimestampMs cutoff, std::uint64_t max_rows) {
 
 std::size_t Table::MemoryBytes() const {
   std::size_t bytes = names_.MemoryBytes() + users_.MemoryBytes() + sessions_.MemoryBytes() + strings_.MemoryBytes();
-  bytes += columns_.capacity() * sizeof(TableColumn) + groups_.capacity() * sizeof(RowGroup) + first_rows_.capacity() * sizeof(std::uint32_t);
+  bytes +=
+      columns_.capacity() * sizeof(TableColumn) + groups_.capacity() * sizeof(RowGroup) + first_rows_.capacity() * sizeof(std::uint32_t);
   return bytes + full_group_bytes_ + (groups_.empty() ? 0 : groups_.back().MemoryBytes());
 }
 

@@ -143,11 +143,11 @@ class Table {
   Interner users_;
   Interner sessions_;
   Interner strings_;
-  std::vector<TableColumn> columns_;  // ascending by (name, type)
-  std::vector<RowGroup> groups_;  // of the runs, then the open ones
+  std::vector<TableColumn> columns_;       // ascending by (name, type)
+  std::vector<RowGroup> groups_;           // of the runs, then the open ones
   std::vector<std::uint32_t> first_rows_;  // by group
   std::vector<Run> runs_;                  // oldest first
-  std::size_t full_group_bytes_ = 0;  // of all groups but the last: they change no more, so they are measured once
+  std::size_t full_group_bytes_ = 0;       // of all groups but the last: they change no more, so they are measured once
   std::uint64_t rows_ = 0;
   bool in_order_ = true;
   bool times_in_order_ = true;

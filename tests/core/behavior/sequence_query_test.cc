@@ -140,14 +140,14 @@ TEST(SequenceQuery, AgreesWithTheDefinitionForAnyOrderOfArrival) {
         }
       }
       expected.users_matched += matches ? 1U : 0U;
-      expected.matches += SequencePattern::Parse(query.pattern, 2, unit_ms)->Count(own);
+      expected.matches += SequencePattern::Parse(*query.pattern, 2, unit_ms)->Count(own);
     }
     for (int order = 0; order < 3; ++order) {
       if (order > 0) Shuffle(random, events);
       const SequenceResult result = Compute(MakeTable(events, order == 2 ? 1 + random() % 40 : 0), query);
       ASSERT_EQ(result.users, expected.users) << where() << " order " << order;
-      ASSERT_EQ(result.users_matched, expected.users_matched) << where() << " order " << order << " " << query.pattern;
-      ASSERT_EQ(result.matches, expected.matches) << where() << " order " << order << " " << query.pattern;
+      ASSERT_EQ(result.users_matched, expected.users_matched) << where() << " order " << order << " " << *query.pattern;
+      ASSERT_EQ(result.matches, expected.matches) << where() << " order " << order << " " << *query.pattern;
       ASSERT_EQ(result.users_meeting, expected.users_meeting) << where() << " order " << order;
       ASSERT_EQ(result.users_retained, expected.users_retained) << where() << " order " << order;
     }

@@ -37,7 +37,8 @@ void ExpectSameBits(const std::vector<double>& values) {
 TEST(PackedInts, GiveBackListsOfEveryWidthAndLength) {
   std::mt19937_64 random(1);
   for (unsigned width = 0; width <= 56; ++width) {
-    for (const std::size_t size : {std::size_t{1}, std::size_t{7}, PackedInts::kBlockValues, PackedInts::kBlockValues + 1, std::size_t{5000}}) {
+    for (const std::size_t size :
+         {std::size_t{1}, std::size_t{7}, PackedInts::kBlockValues, PackedInts::kBlockValues + 1, std::size_t{5000}}) {
       std::vector<std::int64_t> values(size);
       const std::int64_t base = static_cast<std::int64_t>(random() >> 8) - (std::int64_t{1} << 54);
       for (std::int64_t& value : values) value = base + static_cast<std::int64_t>(width == 0 ? 0 : random() >> (64 - width));

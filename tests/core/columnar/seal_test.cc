@@ -198,7 +198,10 @@ TEST(Expire, KeepsMemoryFlatWhileUsersComeAndGo) {
   std::uint64_t sequence = 0;
   for (int round = 0; round < 12; ++round) {
     for (int i = 0; i < 5'000; ++i, ++sequence) {
-      AppendEvent(table, {static_cast<TimestampMs>(sequence), sequence, "e", "user-" + std::to_string(sequence),
+      AppendEvent(table, {static_cast<TimestampMs>(sequence),
+                          sequence,
+                          "e",
+                          "user-" + std::to_string(sequence),
                           {{"id", "value-" + std::to_string(sequence)}}});
     }
     table.Expire(kMinTimestampMs, 10'000);
@@ -221,7 +224,10 @@ TEST(Seal, OfNothingDoesNothing) {
 TEST(Seal, TakesAQuarterOfTheMemory) {
   Table table;
   for (std::uint64_t i = 0; i < 100'000; ++i) {
-    AppendEvent(table, {static_cast<TimestampMs>(i * 25), i, "e" + std::to_string(i % 8), "u" + std::to_string(i % 5000),
+    AppendEvent(table, {static_cast<TimestampMs>(i * 25),
+                        i,
+                        "e" + std::to_string(i % 8),
+                        "u" + std::to_string(i % 5000),
                         {{"price", static_cast<double>(i % 9999) / 100}, {"plan", "p" + std::to_string(i % 4)}}});
   }
   const std::size_t open = table.MemoryBytes();

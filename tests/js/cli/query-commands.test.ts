@@ -172,7 +172,7 @@ describe('assay metrics', () => {
     const answer = (): unknown => ({ rows: [], groupsOmitted: 0, eventsScanned: 0 });
     const without = await runCli(['metrics', 'x.csv', '--by', 'event', '--bucket', 'hour'], { files: { 'x.csv': CSV }, answer });
     expect(without.queries).toEqual([
-      { metric: { aggregate: [{ aggregate: 'count', as: 'events' }, 'users'] }, by: ['$event'], bucket: HOUR },
+      { metric: { aggregate: [{ aggregate: 'count', as: 'events' }, 'users'] }, by: ['$event'], bucket: 'hour' },
     ]);
     expect(without.stdout).toBe('no events match\n');
     const sessions = await runCli(['metrics', 'x.csv'], { files: { 'x.csv': 'user,time,event,session\na,1,b,s\n' }, answer });
@@ -223,7 +223,7 @@ describe('assay task', () => {
     });
     const args = ['task', 'x.csv', '--start', 'a', '--complete', 'b', '--within', '2h', '--by', 'plan', '--bucket', 'day'];
     const { queries, stdout } = await runCli(args, { files: { 'x.csv': CSV }, answer });
-    expect(queries).toEqual([{ task: { start: 'a', complete: 'b', within: 2 * HOUR }, by: ['plan'], bucket: 24 * HOUR }]);
+    expect(queries).toEqual([{ task: { start: 'a', complete: 'b', within: 2 * HOUR }, by: ['plan'], bucket: 'day' }]);
     expect(stdout).toBe(`a → b within 2 h, 3 events of 7 users
 
 attempts  completed  rate  95 % interval  median time       mean  90 % within

@@ -45,7 +45,7 @@ describe('assay', () => {
     [['funnel', 'x.csv', '--steps'], "Option '--steps <value>' argument missing"],
     [['funnel', 'x.csv', '--sttep', 'a'], "unknown option '--sttep'"],
     [['funnel', '-', '-', '--steps', 'a'], 'standard input (-) can be read only once'],
-    [['metrics', 'x.csv', '--bucket', 'month'], '--bucket: duration "month"'],
+    [['metrics', 'x.csv', '--bucket', 'fortnight'], '--bucket: duration "fortnight"'],
     [['metrics', 'x.csv', '--stat', 'mean'], '--stat needs --of'],
     [['metrics', 'x.csv', '--of', 'n', '--stat', 'mode'], '--stat mode: one of sum, mean'],
     [['task', 'x.csv', '--start', 'a'], '--complete is missing'],

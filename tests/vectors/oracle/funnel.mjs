@@ -54,10 +54,13 @@ function summary(users, query) {
         rateFromPrevious: i === 0 ? null : proportion(counts[i], counts[i - 1]).rate,
         dropOff: i === 0 ? 0 : counts[i - 1] - counts[i],
         timeFromPrevious: i === 0 ? null : timeStats(reached[i].map(({ times }) => times[i] - times[i - 1])),
+        skipped: 0,
       };
     }),
     conversion: proportion(counts.at(-1), counts[0]),
     timeToConvert: timeStats(reached.at(-1).map(({ times }) => times.at(-1) - times[0])),
+    entered: counts[0],
+    excluded: 0,
   };
 }
 
@@ -83,6 +86,8 @@ export function answerFunnel(events, query, now) {
       .toSorted((a, b) => b.items.length - a.items.length)
       .map(({ values, items }) => ({ key: keyOf(by, values), ...summary(items, funnel) })),
     groupsOmitted: omitted,
+    eventsWithoutSession: 0,
+    segments: [],
     eventsScanned: scanned.length,
   };
 }
