@@ -39,7 +39,7 @@ TEST(SequenceQuery, CountsUsersAndMatches) {
     std::uint64_t matches;
   };
   const Case cases[] = {
-      {"", 1, 0, 0},
+      {"", 1, 2, 6},  // the pattern of no part is met before every event
       {"(?1)", 1, 2, 3},
       {"(?1)(?2)", 1, 1, 2},
       {"(?2).*(?1)", 1, 2, 2},
@@ -57,6 +57,10 @@ TEST(SequenceQuery, CountsUsersAndMatches) {
     EXPECT_EQ(result.users_meeting, (Counts{2, 2})) << c.pattern;
     EXPECT_EQ(result.events_scanned, 8U) << c.pattern;
   }
+  SequenceQuery without = Query("");
+  without.pattern.reset();
+  EXPECT_EQ(Compute(table, without).users_matched, 0U);
+  EXPECT_EQ(Compute(table, without).matches, 0U);
 }
 
 TEST(SequenceQuery, RetentionAsksForTheFirstCondition) {
