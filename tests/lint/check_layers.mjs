@@ -83,7 +83,7 @@ function readModule(root, core, folder, sources, problems) {
     report(`${calls.length} assay_module() calls; a folder is one module`);
     return undefined;
   }
-  const module = { NAME: [], SRCS: [], DEPS: [], EXTERNAL: [], HOT_SMALL: [] };
+  const module = { NAME: [], SRCS: [], DEPS: [], EXTERNAL: [], HOT_SMALL: [], COLD: [] };
   let section = module.NAME;
   for (const word of calls[0][1].trim().split(/\s+/)) {
     if (word === 'HOT') continue; // how to optimise, not what to use
@@ -106,6 +106,8 @@ function readModule(root, core, folder, sources, problems) {
   const present = sources.filter((source) => source.endsWith('.cc')).map((source) => relative(join(core, folder), source));
   for (const source of present) if (!listed.has(source)) report(`${source} is in the folder but not in SRCS`);
   for (const source of listed) if (!present.includes(source)) report(`${source} is in SRCS but not in the folder`);
+  for (const source of [...module.COLD, ...module.HOT_SMALL])
+    if (!listed.has(source)) report(`${source} is said how to optimise but is not in SRCS`);
   return module;
 }
 

@@ -90,6 +90,7 @@ std::vector<std::optional<double>> WithValues(const FormulaQuery& query, std::sp
 Result<MetricResult> ComputeFormula(const Table& table, const FormulaQuery& query) {
   if (Status status = Check(query); !status.ok()) return status;
   std::vector<MetricOperand> operands;
+  operands.reserve(query.operands.size());
   for (const FormulaOperand& operand : query.operands) operands.push_back({operand.match, {&operand.aggregate, 1}});
   Result<MetricResult> result = RunMetric(table, query, operands);
   if (!result.ok()) return result;

@@ -19,6 +19,7 @@ Result<FunnelSource> FunnelSource::Compile(const Table& table, const FunnelQuery
   FunnelSource source(table, query, every_event, *std::move(steps));
   if (!query.exclusions.empty()) {
     std::vector<FunnelStep> excluded;
+    excluded.reserve(query.exclusions.size());
     for (const FunnelExcludedEvents& exclusion : query.exclusions) excluded.push_back({exclusion.any_of});
     Result<StepScan> exclusions = StepScan::Compile(table, excluded, {});
     if (!exclusions.ok()) return exclusions.status();

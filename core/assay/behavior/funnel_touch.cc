@@ -22,6 +22,7 @@ std::span<const std::uint32_t> FunnelTouches::KeysOf(const Scan& scan, std::span
   const std::size_t properties = keys_.properties();
   if (properties == 0) return row_keys_;
   std::vector<std::span<const std::uint32_t>> codes;
+  codes.reserve(properties);
   for (std::size_t property = 0; property < properties; ++property) codes.push_back(keys_.Code(property, scan, rows));
   Begin();
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -61,6 +61,7 @@ void StepLists::Append(const Scan& scan, const StepMatches& matches, GroupKeys& 
   disjoint_ = !overlap;
   if (overlap) return;
   std::vector<std::size_t> starts;
+  starts.reserve(lists_.size());
   for (const StepList& list : lists_) starts.push_back(list.users.size());
   if ((all & (all - 1)) == 0) {
     AppendToOne(static_cast<std::size_t>(std::countr_zero(all)), scan, matches.rows);
