@@ -4,16 +4,25 @@ export type RegexDialect = 'js' | 're2';
 
 // The letters that are one letter without regard to case, of those that have others.
 type Orbit = readonly number[];
-const orbits: { [dialect in RegexDialect]?: readonly Orbit[] } = {};
+const orbits: { [dialect in RegexDialect]?: ReadonlyMap<number, Orbit> } = {};
 
 /** The set and the letters that differ from one of it in case alone, as the dialect sees it. */
 export function foldCase(set: CodePointSet, dialect: RegexDialect): CodePointSet {
   orbits[dialect] ??= findOrbits(dialect);
-  const more = orbits[dialect].filter((orbit) => orbit.some((point) => contains(set, point)));
-  return more.length === 0 ? set : codePointSet([...set, ...more.flat().flatMap((point) => [point, point])]);
+  const ofPoint = orbits[dialect];
+  const [first, last] = set;
+  // Most sets are one character: of a long pattern, looking through every orbit for each would take seconds.
+  const more =
+    set.length === 2 && first === last
+      ? (ofPoint.get(first!) ?? [])
+      : [...ofPoint.keys()].filter((point) => meets(set, ofPoint.get(point)!));
+  return more.length === 0 ? set : codePointSet([...set, ...more.flatMap((point) => [point, point])]);
 }
 
-function findOrbits(dialect: RegexDialect): readonly Orbit[] {
+const meets = (set: CodePointSet, orbit: Orbit): boolean => orbit.some((point) => contains(set, point));
+
+/** The orbit of each letter that has one. */
+function findOrbits(dialect: RegexDialect): ReadonlyMap<number, Orbit> {
   const [canonical, last] = dialect === 'js' ? [jsCanonical, 0xffff] : [simpleFolding, 0x1ffff];
   const found = new Map<number, number[]>();
   for (let point = 0; point <= last; point++) {
@@ -23,7 +32,7 @@ function findOrbits(dialect: RegexDialect): readonly Orbit[] {
     if (orbit === undefined) found.set(key, [point]);
     else orbit.push(point);
   }
-  return [...found.values()].filter((orbit) => orbit.length > 1);
+  return new Map([...found.values()].filter((orbit) => orbit.length > 1).flatMap((orbit) => orbit.map((point) => [point, orbit] as const)));
 }
 
 export const isSurrogate = (point: number): boolean => point >= 0xd800 && point <= 0xdfff;

@@ -8,6 +8,9 @@ export type { RegexDialect } from './regex-fold.js';
 /** Longer programs are refused, here and by the core. */
 export const MAX_REGEX_WORDS = 4096;
 
+/** Longer patterns, in code units, are refused unread. */
+export const MAX_REGEX_LENGTH = 65_536;
+
 // RegexOp of core/assay/targeting/regex.h.
 const MATCH = 0;
 const CHAR = 1;
@@ -31,6 +34,7 @@ export function compileRegex(
   flags: { readonly ignoreCase?: boolean },
   dialect: RegexDialect,
 ): { readonly words: number[] } | { readonly problem: string } {
+  if (pattern.length > MAX_REGEX_LENGTH) return { problem: `regular expression: longer than ${MAX_REGEX_LENGTH} characters` };
   try {
     const words: number[] = [];
     emit(parseRegex(pattern, flags.ignoreCase ?? false, dialect), words);
