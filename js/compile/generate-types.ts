@@ -1,3 +1,4 @@
+import { commentText, quoted } from '../shared/type-text.js';
 import type { Datafile, Flag, JsonTypeName, ValueSchema } from './datafile.js';
 import { programOf } from './native/program-of.js';
 import { readSource } from './native/read-source.js';
@@ -97,12 +98,3 @@ const objectType = (members: readonly string[]): string =>
 
 const literalType = (value: unknown): string =>
   typeof value === 'object' && value !== null ? valueType(value) : typeof value === 'string' ? quoted(value) : String(value);
-
-/** A literal in single quotes, on one line whatever is in it, and well-formed. */
-function quoted(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
-}
-
-/** Nothing that ends the comment, on one line. */
-const commentText = (text: string): string => text.toWellFormed().replaceAll('*/', '*\u2009/').replace(/\s+/g, ' ').trim();

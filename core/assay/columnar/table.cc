@@ -63,17 +63,9 @@ Status Table::Append(const RowBlock& block) {
 }
 
 void Table::NoteOrder(const RowBlock& block) {
-  if (rows_ > 0) {
-    const TimestampMs first = block.times.front();
-    times_in_order_ = times_in_order_ && last_time_ <= first;
-    in_order_ = in_order_ && times_in_order_ && (last_time_ < first || last_sequence_ < block.first_sequence);
-  }
-  // Inside a block sequences count up, so time order is (time, sequence) order.
-  const bool sorted = std::is_sorted(block.times.begin(), block.times.end());
-  times_in_order_ = times_in_order_ && sorted;
-  in_order_ = in_order_ && sorted;
+  if (rows_ > 0) times_in_order_ = times_in_order_ && last_time_ <= block.times.front();
+  times_in_order_ = times_in_order_ && std::is_sorted(block.times.begin(), block.times.end());
   last_time_ = block.times.back();
-  last_sequence_ = block.first_sequence + block.times.size() - 1;
 }
 
 std::uint64_t Table::sealed_rows() const {

@@ -112,10 +112,6 @@ class Table {
   // The number of a row group's first row.
   [[nodiscard]] std::uint32_t first_row(std::size_t group) const { return first_rows_[group]; }
 
-  // True while nothing is sealed and every row came in (time, sequence) order: then one pass over the table visits every user's events in
-  // order.
-  [[nodiscard]] bool in_order() const { return runs_.empty() && in_order_; }
-
   // True while nothing is sealed and times never decreased from row to row, which is enough for time buckets.
   [[nodiscard]] bool times_in_order() const { return runs_.empty() && times_in_order_; }
 
@@ -149,10 +145,8 @@ class Table {
   std::vector<Run> runs_;                  // oldest first
   std::size_t full_group_bytes_ = 0;       // of all groups but the last: they change no more, so they are measured once
   std::uint64_t rows_ = 0;
-  bool in_order_ = true;
   bool times_in_order_ = true;
   TimestampMs last_time_ = 0;
-  std::uint64_t last_sequence_ = 0;
 };
 
 }  // namespace assay

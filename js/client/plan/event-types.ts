@@ -1,3 +1,4 @@
+import { commentText, quoted } from '../../shared/type-text.js';
 import { type EventRules, readPlan, type RulesByName } from './read-plan.js';
 import type { PropertyRules } from './read-property.js';
 
@@ -37,14 +38,7 @@ function typeOf({ type, values }: PropertyRules): string {
 
 const sorted = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** A literal in single quotes, on one line whatever is in it. */
-function quoted(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
-}
-
-/** Nothing that ends the comment, on one line. */
 function comment(indent: string, description: string | undefined): readonly string[] {
-  const text = description?.toWellFormed().replaceAll('*/', '*\u2009/').replace(/\s+/g, ' ').trim();
+  const text = description === undefined ? '' : commentText(description);
   return text ? [`${indent}/** ${text} */`] : [];
 }

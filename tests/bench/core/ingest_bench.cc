@@ -12,7 +12,7 @@ namespace assay::bench {
 namespace {
 
 bool IsWhole(const Table& table) {
-  return table.rows() == kEvents && table.names().size() == kEventNames.size() && table.users().size() <= kUsers && table.in_order();
+  return table.rows() == kEvents && table.names().size() == kEventNames.size() && table.users().size() <= kUsers && table.times_in_order();
 }
 
 void BM_Ingest(benchmark::State& state) {

@@ -37,7 +37,7 @@ TEST(Table, AnEmptyTableHasNoRowsAndIsInOrder) {
   const Table table;
   EXPECT_EQ(table.rows(), 0U);
   EXPECT_EQ(table.row_groups(), 0U);
-  EXPECT_TRUE(table.in_order());
+  EXPECT_TRUE(table.times_in_order());
   EXPECT_EQ(table.TailRoom(), kRowGroupRows);
   EXPECT_FALSE(table.FindColumn("x", PropertyType::kString).has_value());
 }
@@ -74,29 +74,27 @@ TEST(Table, ABlockThatDoesNotFitTheTailChangesNothing) {
   block.users = zeros;
   EXPECT_EQ(table.Append(block).code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(table.rows(), kRowGroupRows - 1);
-  EXPECT_TRUE(table.in_order());
+  EXPECT_TRUE(table.times_in_order());
 }
 
-TEST(Table, RemembersWhetherRowsCameInTotalOrder) {
+TEST(Table, RemembersWhetherRowsCameInTimeOrder) {
   struct Case {
     const char* name;
     std::vector<std::pair<TimestampMs, std::uint64_t>> rows;  // time, sequence
-    bool in_order;
     bool times_in_order;
   };
   const Case cases[] = {
-      {"one row", {{5, 1}}, true, true},
-      {"ascending", {{1, 1}, {2, 2}, {2, 3}}, true, true},
-      {"a tie against the sequence", {{1, 1}, {2, 9}, {2, 3}}, false, true},
-      {"a later time with a lesser sequence", {{1, 9}, {2, 3}}, true, true},
-      {"a late event", {{2, 1}, {1, 2}}, false, false},
-      {"late and then in order again", {{2, 1}, {1, 2}, {3, 3}, {4, 4}}, false, false},
-      {"before 1970", {{-5, 1}, {-4, 2}, {0, 3}}, true, true},
+      {"one row", {{5, 1}}, true},
+      {"ascending", {{1, 1}, {2, 2}, {2, 3}}, true},
+      {"a tie against the sequence", {{1, 1}, {2, 9}, {2, 3}}, true},
+      {"a later time with a lesser sequence", {{1, 9}, {2, 3}}, true},
+      {"a late event", {{2, 1}, {1, 2}}, false},
+      {"late and then in order again", {{2, 1}, {1, 2}, {3, 3}, {4, 4}}, false},
+      {"before 1970", {{-5, 1}, {-4, 2}, {0, 3}}, true},
   };
   for (const Case& c : cases) {
     Table table;
     for (const auto& [time, sequence] : c.rows) AppendEvent(table, {time, sequence, "e"});
-    EXPECT_EQ(table.in_order(), c.in_order) << c.name;
     EXPECT_EQ(table.times_in_order(), c.times_in_order) << c.name;
     EXPECT_EQ(table.row_group(0).times_in_order(), c.times_in_order) << c.name;
   }
@@ -111,7 +109,6 @@ TEST(Table, OrderInsideABlockCountsToo) {
   block.names = zeros;
   block.users = zeros;
   ASSERT_TRUE(table.Append(block).ok());
-  EXPECT_FALSE(table.in_order());
   EXPECT_FALSE(table.times_in_order());
 }
 
