@@ -3,12 +3,16 @@ import type { CliIo } from './cli-io.js';
 import type { Command } from './command.js';
 import { assignCommand } from './commands/assign.js';
 import { certifyCommand } from './commands/certify.js';
+import { comparePresetsCommand } from './commands/compare-presets.js';
 import { compileCommand } from './commands/compile.js';
 import { experimentCommand } from './commands/experiment.js';
 import { explainCommand } from './commands/explain.js';
 import { funnelCommand } from './commands/funnel.js';
 import { metricsCommand } from './commands/metrics.js';
+import { pathsCommand } from './commands/paths.js';
+import { queryCommand } from './commands/query.js';
 import { reallocateCommand } from './commands/reallocate.js';
+import { retentionCommand } from './commands/retention.js';
 import { signCommand } from './commands/sign.js';
 import { taskCommand } from './commands/task.js';
 import { typesCommand } from './commands/types.js';
@@ -17,7 +21,11 @@ import { UsageError } from './usage.js';
 
 const COMMANDS: readonly Command[] = [
   funnelCommand,
+  comparePresetsCommand,
   metricsCommand,
+  retentionCommand,
+  pathsCommand,
+  queryCommand,
   taskCommand,
   experimentCommand,
   assignCommand,
@@ -33,7 +41,7 @@ const HELP = `usage: assay COMMAND …
 
 Answers questions about event files and flags, on this machine, without sending anything anywhere.
 
-${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
+${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join('\n')}
 
 assay COMMAND --help explains a command; assay --version prints the version.
 Exit codes: 0 done, 1 the data could not be read or asked, 2 the command line is wrong.

@@ -44,3 +44,17 @@ export function durationOption(text: string, option: string): number {
 /** The items of an option that may be repeated and may hold commas. */
 export const listOption = (texts: readonly string[] | undefined): readonly string[] =>
   (texts ?? []).flatMap((text) => text.split(',')).filter((item) => item !== '');
+
+/** An option that is one of a few words. Errors: `UsageError` naming them. */
+export function choiceOption<T extends string>(text: string, option: string, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new UsageError(`${option} ${text}: one of ${choices.join(', ')} expected`);
+  return choice;
+}
+
+/** An option that is a whole number from `least` to `most`. Errors: `UsageError`. */
+export function countOption(text: string, option: string, least: number, most: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count >= least && count <= most)) throw new UsageError(`${option} ${text}: a whole number from ${least} to ${most} expected`);
+  return count;
+}

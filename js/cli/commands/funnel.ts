@@ -3,13 +3,14 @@ import type { FunnelResult, FunnelStepResult, TimeStats } from '../../shared/res
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
+import { FUNNEL_HELP, FUNNEL_OPTIONS, PRESETS, stepsOf } from '../funnel-options.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
 import { bar } from '../text/bar.js';
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
 import { formatCount, formatInterval, formatProportion, formatRate, formatTime, NONE, plural } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
 import { left, printable, renderTable, right, type TableColumn } from '../text/table.js';
-import { durationOption, listOption, parseCommandLine, UsageError } from '../usage.js';
+import { choiceOption, durationOption, parseCommandLine } from '../usage.js';
 
 const BAR_CELLS = 24;
 
@@ -17,8 +18,8 @@ const HELP = `usage: assay funnel FILE… --steps A,B,C [--within 7d] [--by PROP
 
 Who went from step to step, in order, within a time of the first step.
 
-  --steps A,B,C          names of the events; a name that holds a comma: --step NAME for each step
-  --within DURATION      500ms, 30s, 30m, 24h, 7d, 2w; 7d when not given
+${FUNNEL_HELP}  --preset PRESET        whose rules: ${PRESETS.join(', ')}
+  --order ORDER          strict: nothing lies between; any: steps in any order
   --by PROP[,PROP…]      also one line per value of these properties, as first seen for a user; repeatable
 ${WHERE_HELP}
 ${readOptionsHelp(true)}
@@ -28,10 +29,12 @@ example: assay funnel shop.csv --steps product_view,add_to_cart,purchase --withi
 const OPTIONS = {
   ...READ_OPTIONS,
   ...SCOPE_OPTIONS,
-  steps: { type: 'string' },
-  step: { type: 'string', multiple: true },
-  within: { type: 'string', default: '7d' },
+  ...FUNNEL_OPTIONS,
+  preset: { type: 'string' },
+  order: { type: 'string' },
 } as const;
+
+const ORDERS = ['ordered', 'strict', 'any'] as const;
 
 /** `assay funnel`. */
 export const funnelCommand: Command = { name: 'funnel', summary: 'who went from step to step, and where they were lost', help: HELP, run };
@@ -41,21 +44,17 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const files = fileArguments(positionals);
   const steps = stepsOf(values.steps, values.step);
   const within = durationOption(values.within, '--within');
+  const rules = {
+    ...(values.preset === undefined ? {} : { preset: choiceOption(values.preset, '--preset', PRESETS) }),
+    ...(values.order === undefined ? {} : { order: choiceOption(values.order, '--order', ORDERS) }),
+  };
   const scope = scopeOptions(values);
   await withFiles(io, files, readOptions(values), async (session) => {
-    const result = session.query({ funnel: { steps, within }, ...scope });
+    const result = session.query({ funnel: { steps, within, ...rules }, ...scope });
     if (result.steps.some((step) => step.count === 0)) await noteUnknownEvents(io, session, steps);
     if (values.json) await writeJson(io, { ...result, within, source: session.source });
     else await io.stdout.write(render(result, within, scope.by ?? [], session, paintFor(io.stdout, io.env)));
   });
-}
-
-function stepsOf(list: string | undefined, single: readonly string[] | undefined): readonly string[] {
-  if (list !== undefined && single !== undefined) throw new UsageError('give either --steps A,B,C or --step NAME for each step');
-  const steps = single ?? listOption(list === undefined ? [] : [list]);
-  if (steps.length === 0) throw new UsageError('--steps is missing');
-  if (steps.length > 32) throw new UsageError(`--steps: at most 32, here are ${steps.length}`);
-  return steps;
 }
 
 const STEP_COLUMNS: readonly TableColumn[] = [

@@ -1,5 +1,6 @@
 import type { Bucket } from '../bucket-option.js';
 import { formatDuration } from '../../shared/duration.js';
+import type { Period } from '../../shared/query.js';
 import type { Proportion } from '../../shared/result.js';
 
 /** What stands where there is no answer. */
@@ -73,4 +74,10 @@ export function formatBucket(startMs: number, bucket: Bucket): string {
   if (bucketMs % 86_400_000 === 0) return text.slice(0, -14);
   if (bucketMs % 60_000 === 0) return text.slice(0, -8);
   return bucketMs % 1_000 === 0 ? text.slice(0, -5) : text.slice(0, -1);
+}
+
+/** The start of a period of the calendar, by the clocks of `zone`: its day, and the time of periods that are shorter. */
+export function formatPeriod(startMs: number, period: Period, zone = 'UTC'): string {
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(startMs);
+  return period === 'minute' || period === 'hour' ? text : (text.split(' ')[0] as string);
 }
