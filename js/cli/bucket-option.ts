@@ -4,7 +4,8 @@ import { durationOption } from './usage.js';
 /** A time bucket: of the calendar, in UTC, or of a fixed width in ms. */
 export type Bucket = BucketUnit | number;
 
-const UNITS: readonly BucketUnit[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter'];
+/** The units of the calendar, the shortest first. */
+export const UNITS: readonly BucketUnit[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter'];
 
 /** `--bucket`: a unit of the calendar or a duration. Errors: `UsageError`. */
 export const bucketOption = (text: string | undefined): Bucket | undefined =>

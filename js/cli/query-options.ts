@@ -1,7 +1,7 @@
 import type { ColumnChoice, FileFormat, ReadOptions } from '../files/index.js';
 import type { Where } from '../shared/query.js';
 import { parseWhere } from './conditions.js';
-import { listOption, UsageError } from './usage.js';
+import { choiceOption, listOption, UsageError } from './usage.js';
 
 /** Options of every command that reads event files, as `parseArgs` wants them. `--event` is added by the commands, which differ in it. */
 export const READ_OPTIONS = {
@@ -37,18 +37,21 @@ interface ReadValues {
   readonly strict?: boolean | undefined;
 }
 
-const FORMATS: readonly string[] = ['csv', 'ndjson', 'log'] satisfies FileFormat[];
+const FORMATS: readonly FileFormat[] = ['csv', 'ndjson', 'log'];
 
 /** How to read the files. Errors: `UsageError` for an unknown format. */
 export function readOptions(values: ReadValues): ReadOptions {
   const { format } = values;
-  if (format !== undefined && !FORMATS.includes(format)) throw new UsageError(`--format ${format}: one of ${FORMATS.join(', ')} expected`);
   const columns: { -readonly [K in keyof ColumnChoice]: string } = {};
   for (const role of ['user', 'time', 'event', 'session'] as const) {
     const chosen = values[`${role}-column`] ?? values[role];
     if (chosen !== undefined) columns[role] = chosen;
   }
-  return { columns, strict: values.strict ?? false, ...(format === undefined ? {} : { format: format as FileFormat }) };
+  return {
+    columns,
+    strict: values.strict ?? false,
+    ...(format === undefined ? {} : { format: choiceOption(format, '--format', FORMATS) }),
+  };
 }
 
 /** The files to read. Errors: `UsageError` when there are none, or standard input is named twice. */

@@ -9,7 +9,7 @@ import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
 import { formatBucket, formatCount, formatNumber, plural } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
 import { renderTable, type TableColumn } from '../text/table.js';
-import { listOption, parseCommandLine, UsageError } from '../usage.js';
+import { choiceOption, listOption, parseCommandLine, UsageError } from '../usage.js';
 import { withValueCounts } from '../value-counts.js';
 
 const STATISTICS: readonly AggregateName[] = ['sum', 'mean', 'min', 'max', 'median', 'p90', 'p95', 'p99'];
@@ -65,11 +65,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
 function statisticsOf(stat: readonly string[] | undefined, of: string | undefined): readonly AggregateName[] {
   if (stat === undefined) return ['mean', 'median', 'p95'];
   if (of === undefined) throw new UsageError('--stat needs --of PROP, the number to take it of');
-  return listOption(stat).map((name) => {
-    const known = STATISTICS.find((candidate) => candidate === name);
-    if (known === undefined) throw new UsageError(`--stat ${name}: one of ${STATISTICS.join(', ')} expected`);
-    return known;
-  });
+  return listOption(stat).map((name) => choiceOption(name, '--stat', STATISTICS));
 }
 
 async function noteEvent(io: CliIo, session: Session, event: string): Promise<void> {

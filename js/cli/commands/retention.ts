@@ -1,6 +1,7 @@
 import type { Period, RetentionQuery } from '../../shared/query.js';
 import type { RetentionCell, RetentionColumn, RetentionResult } from '../../shared/result.js';
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
+import { UNITS } from '../bucket-option.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
@@ -12,7 +13,6 @@ import { left, renderTable, right } from '../text/table.js';
 import { choiceOption, countOption, parseCommandLine, required } from '../usage.js';
 import { ZONE_HELP, ZONE_OPTION, zoneOption } from '../zone-option.js';
 
-const PERIODS: readonly Period[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter'];
 const MODES = ['n-day', 'unbounded'] as const;
 
 const HELP = `usage: assay retention FILE… --start NAME [--return NAME] [--period day] [--periods 8] [--by PROP]…
@@ -21,7 +21,7 @@ Of the users who started in a period, how many came back in the periods after it
 
   --start NAME           the event that users enter with
   --return NAME          the event that says they came back; that of --start when not given
-  --period PERIOD        ${PERIODS.join(', ')}; day when not given
+  --period PERIOD        ${UNITS.join(', ')}; day when not given
   --periods N            columns, the first period included; 8 when not given
   --mode MODE            n-day: came back in that period; unbounded: in it or any later one
   --rolling              periods of that length from the start event on, instead of the calendar's
@@ -51,7 +51,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const files = fileArguments(positionals);
   const start = required(values.start, '--start');
-  const period = choiceOption(values.period, '--period', PERIODS);
+  const period = choiceOption(values.period, '--period', UNITS);
   const query: RetentionQuery = {
     retention: {
       start,
