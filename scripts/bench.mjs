@@ -19,6 +19,7 @@ const folder = join(root, 'tests/bench');
 const groups = {
   kernels: runKernels,
   behavior: async (tools, { events }) => {
+    await installRivals();
     await build(tools, ['wasm', 'js']);
     return runInNode('behavior', [String(events)]);
   },
