@@ -19,7 +19,10 @@ class RunWriter {
   // Appends groups to `groups`. `columns` is the number of property columns that the table has.
   RunWriter(std::size_t columns, std::vector<RowGroup>& groups) : groups_(groups), builders_(columns) {}
 
-  // The run's next row. True when all rows before it are written: until then their sources must stay.
+  // Says that rows of `source` are to come: before the first of them.
+  void Announce(const UnpackedGroup& source);
+
+  // The run's next row, of a source that was announced. True when all rows before it are written: until then their sources must stay.
   bool Add(const UnpackedGroup& source, std::size_t row);
 
   // Writes the rows that are left. Call once, after the last row.
@@ -44,11 +47,15 @@ class RunWriter {
   void Flush();
   void GatherFixed();
   void GatherColumns();
+  void GatherWholeColumns();
   void AddValue(const UnpackedGroup::Column& column, std::size_t value, std::uint32_t row);
 
   std::vector<RowGroup>& groups_;
   std::vector<Builder> builders_;  // by column; empty but for those of touched_
   std::vector<ColumnId> touched_;
+  bool any_source_ = false;
+  bool whole_columns_ = true;    // all sources have the columns of whole_, each in every row
+  std::vector<ColumnId> whole_;  // of the first source, in its order
   std::vector<Pending> pending_;
   std::vector<TimestampMs> times_;
   std::vector<NameIndex> names_;

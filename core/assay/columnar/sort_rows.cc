@@ -72,11 +72,12 @@ class Cursor {
   [[nodiscard]] const UnpackedGroup& group() const { return *group_; }
   [[nodiscard]] std::size_t row() const { return row_; }
 
-  // To the next row; a group that is used up goes to `used`.
-  void Advance(std::vector<Source>& used) {
-    if (++row_ < group_->rows()) return;
+  // To the next row; a group that is used up goes to `used`. True when the row is not of the same group.
+  bool Advance(std::vector<Source>& used) {
+    if (++row_ < group_->rows()) return false;
     used.push_back(std::move(group_));
     Open();
+    return true;
   }
 
   [[nodiscard]] bool Before(const Cursor& other) const { return Key() < other.Key(); }
@@ -104,6 +105,7 @@ std::vector<RowGroup> SortRows(std::vector<RowGroup> open, std::size_t columns) 
   const OpenRows rows = Collect(std::move(open));
   if (rows.names.empty()) return run;
   RunWriter writer(columns, run);
+  for (const Source& source : rows.sources) writer.Announce(*source);
   for (const std::uint32_t row : OrderOf(rows)) writer.Add(*rows.sources[row / kRowGroupRows], row % kRowGroupRows);
   writer.Finish();
   return run;
@@ -116,6 +118,7 @@ std::vector<RowGroup> MergeRuns(std::vector<std::vector<RowGroup>> runs, std::si
     if (!run.empty()) cursors.emplace_back(std::move(run));
   }
   RunWriter writer(columns, merged);
+  for (const Cursor& cursor : cursors) writer.Announce(cursor.group());
   std::vector<Source> used;
   while (!cursors.empty()) {
     std::size_t first = 0;
@@ -124,7 +127,7 @@ std::vector<RowGroup> MergeRuns(std::vector<std::vector<RowGroup>> runs, std::si
     }
     Cursor& cursor = cursors[first];
     if (writer.Add(cursor.group(), cursor.row())) used.clear();
-    cursor.Advance(used);
+    if (cursor.Advance(used) && !cursor.done()) writer.Announce(cursor.group());
     if (cursor.done()) cursors.erase(cursors.begin() + static_cast<std::ptrdiff_t>(first));
   }
   writer.Finish();

@@ -176,6 +176,7 @@ std::uint64_t Table::Expire(TimestampMs cutoff, std::uint64_t max_rows) {
       sources.push_back(std::make_unique<UnpackedGroup>(std::move(*next++)));
       const UnpackedGroup& source = *sources.back();
       sources.back()->Apply(changes);
+      writer.Announce(source);
       for (std::size_t row = 0; row < source.rows(); ++row) {
         if (source.times()[row] >= cutoff && writer.Add(source, row)) sources.erase(sources.begin(), sources.end() - 1);
       }

@@ -17,7 +17,8 @@ namespace {
 constexpr std::uint64_t kMaxOpenRows = 1U << 20;
 constexpr std::uint64_t kLoadRatio = 4;
 
-// A query may leave this share of the rows open: sorting them would cost more than it saves.
+// A query may leave this share of the rows open: sorting them would cost more than it saves. So may the first query that finds more:
+// sorting takes as long as about four queries over open rows, and who loads a file for one answer asks no second.
 constexpr std::uint64_t kQueryRatio = 16;
 
 // An expiry rewrites everything: it waits until a quarter of the events would go.
@@ -43,10 +44,17 @@ Result<ByteBuffer> Engine::Query(ByteView query) {
     decoded->start_ms = std::max(decoded->start_ms.value_or(cutoff_), cutoff_);
     if (decoded->end_ms.has_value()) decoded->end_ms = std::max(*decoded->end_ms, *decoded->start_ms);
   }
-  if (table_.rows() > kRowGroupRows && table_.open_rows() > table_.rows() / kQueryRatio) table_.Seal(kQueryRatio);
+  SealForQuery();
   const Result<WireResult> answer = Answer(table_, *decoded);
   if (!answer.ok()) return answer.status();
   return EncodeResult(*answer);
+}
+
+void Engine::SealForQuery() {
+  const bool many = table_.rows() > kRowGroupRows && table_.open_rows() > table_.rows() / kQueryRatio;
+  const bool again = many && queried_many_open_;
+  if (again) table_.Seal(kQueryRatio);
+  queried_many_open_ = many && !again;
 }
 
 std::uint64_t Engine::Retain(TimestampMs cutoff, std::uint64_t max_events) {

@@ -35,7 +35,7 @@ class Engine {
   // The answer (wire/result.fbs) to a query (wire/query.fbs, aligned to 8). Same events and query, same bytes, on every platform.
   //
   // Errors: as DecodeQuery(), and kInvalidArgument or kResourceExhausted naming the rule or the limit that the query breaks.
-  // Sorts what was added since the last query when it is much.
+  // Sorts what was added when it is much and an earlier query met it unsorted.
   Result<ByteBuffer> Query(ByteView query);
 
   // From now on queries see no event before `cutoff`; such events, and all but the latest max_events, are removed. Rewriting the store for
@@ -46,9 +46,12 @@ class Engine {
   [[nodiscard]] EngineStats Stats() const;
 
  private:
+  void SealForQuery();
+
   Table table_;
   TimestampMs cutoff_ = kMinTimestampMs;
   Ingestor ingestor_;
+  bool queried_many_open_ = false;  // the last query met many open rows
 };
 
 }  // namespace assay

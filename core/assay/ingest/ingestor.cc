@@ -22,13 +22,18 @@ ValueRange ValuesOfRows(const PropertyColumnView& column, std::size_t first, std
 
 Status Ingestor::IdMap::Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary,
                                EmptyText empty) {
+  new_codes_.clear();
+  new_texts_.clear();
   for (const std::uint32_t code : codes) {
     if (ids_[code] != kUnknown || (empty == EmptyText::kMeansNone && texts[code].empty())) continue;
-    const Result<StringId> id = dictionary.Intern(texts[code]);
-    if (!id.ok()) return id.status();
-    ids_[code] = *id;
+    ids_[code] = kListed;
+    new_codes_.push_back(code);
+    new_texts_.push_back(texts[code]);
   }
-  return {};
+  new_ids_.resize(new_codes_.size());
+  const Status status = dictionary.InternAll(new_texts_, new_ids_);
+  for (std::size_t i = 0; i < new_codes_.size(); ++i) ids_[new_codes_[i]] = new_ids_[i];
+  return status;
 }
 
 void Ingestor::IdMap::Map(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& ids) const {

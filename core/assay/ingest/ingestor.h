@@ -55,8 +55,12 @@ class Ingestor {
     void Map(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& ids) const;
 
    private:
-    static constexpr std::uint32_t kUnknown = kNoSession;  // so that an event whose session is the empty text has none
+    static constexpr std::uint32_t kUnknown = kNoSession;   // so that an event whose session is the empty text has none
+    static constexpr std::uint32_t kListed = kUnknown - 1;  // while the new texts are looked up
     std::vector<std::uint32_t> ids_;
+    std::vector<std::uint32_t> new_codes_;
+    std::vector<std::string_view> new_texts_;
+    std::vector<StringId> new_ids_;
   };
 
   // A property column of the batch, its place in the table, and the buffers of the rows being appended.

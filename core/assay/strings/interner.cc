@@ -1,5 +1,7 @@
 #include "assay/strings/interner.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <functional>
 
@@ -8,6 +10,9 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kFirstEntries = 16;
+
+// Texts that InternAll() looks up side by side.
+constexpr std::size_t kSideBySide = 16;
 
 // Multiply-xorshift over eight bytes at a time. Private to this table: ids are handed out in order of first sight, so the hash (and the
 // byte order of the machine) never shows.
@@ -26,6 +31,22 @@ std::uint32_t HashText(std::string_view text) {
     left -= step;
   }
   return static_cast<std::uint32_t>((hash * kMultiplier) >> 32);
+}
+
+// Whether the bytes from `data` on are those of `text`; most texts are too short for a call of memcmp to pay.
+bool IsSame(const char* data, std::string_view text) {
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+    std::memcpy(&a, data + at, 8);
+    std::memcpy(&b, text.data() + at, 8);
+    if (a != b) return false;
+  }
+  for (; at < text.size(); ++at) {
+    if (data[at] != text[at]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -54,8 +75,37 @@ void Interner::GrowEntries() {
   entries_.swap(grown);
 }
 
-Result<StringId> Interner::Intern(std::string_view text) {
-  const std::uint32_t hash = HashText(text);
+Status Interner::InternAll(std::span<const std::string_view> texts, std::span<StringId> ids) {
+  std::array<std::uint32_t, kSideBySide> hashes;
+  std::array<Entry, kSideBySide> found;
+  std::array<std::uint64_t, kSideBySide> starts;
+  for (std::size_t first = 0; first < texts.size(); first += kSideBySide) {
+    const std::size_t count = std::min(kSideBySide, texts.size() - first);
+    const std::span<const std::string_view> wanted = texts.subspan(first, count);
+    // A loop per step of the look-up, so that its reads do not wait for each other.
+    for (std::size_t i = 0; i < count; ++i) hashes[i] = HashText(wanted[i]);
+    for (std::size_t i = 0; i < count; ++i) found[i] = entries_.empty() ? Entry{} : entries_[hashes[i] & (entries_.size() - 1)];
+    for (std::size_t i = 0; i < count; ++i) starts[i] = found[i].id_plus_one < 2 ? 0 : ends_[found[i].id_plus_one - 2];
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string_view text = wanted[i];
+      const bool is_found = found[i].id_plus_one != 0 && found[i].hash == hashes[i] &&
+                            ends_[found[i].id_plus_one - 1] == starts[i] + text.size() &&
+                            IsSame(reinterpret_cast<const char*>(bytes_.data()) + starts[i], text);
+      if (is_found) {
+        ids[first + i] = found[i].id_plus_one - 1;
+        continue;
+      }
+      const Result<StringId> id = Intern(text, hashes[i]);
+      if (!id.ok()) return id.status();
+      ids[first + i] = *id;
+    }
+  }
+  return {};
+}
+
+Result<StringId> Interner::Intern(std::string_view text) { return Intern(text, HashText(text)); }
+
+Result<StringId> Interner::Intern(std::string_view text, std::uint32_t hash) {
   if (!entries_.empty()) {
     const Entry& entry = entries_[EntryOf(text, hash)];
     if (entry.id_plus_one != 0) return entry.id_plus_one - 1;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,12 @@ class Interner {
   // Errors: kResourceExhausted when a limit would be exceeded; nothing is added.
   Result<StringId> Intern(std::string_view text);
 
+  // ids[i] = the id of texts[i], as Intern() in this order gives it; both have the same length. Several times as fast where most texts are
+  // known already and the table is larger than the processor's caches: the look-ups of some texts wait for memory together.
+  //
+  // Errors: as Intern(), for the first text that does not fit; those before it are added.
+  Status InternAll(std::span<const std::string_view> texts, std::span<StringId> ids);
+
   // The id of `text`, or nothing when it was never interned.
   [[nodiscard]] std::optional<StringId> Find(std::string_view text) const;
 
@@ -53,6 +60,8 @@ class Interner {
     std::uint32_t hash = 0;
     std::uint32_t id_plus_one = 0;  // 0: free
   };
+
+  Result<StringId> Intern(std::string_view text, std::uint32_t hash);
 
   // The entry that holds `text`, or the free one where it belongs. Only when the table is not empty.
   [[nodiscard]] std::size_t EntryOf(std::string_view text, std::uint32_t hash) const;

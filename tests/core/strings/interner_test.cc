@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay {
 namespace {
@@ -75,6 +76,36 @@ TEST(Interner, KeepsAHundredThousandTextsThroughGrowth) {
   EXPECT_FALSE(interner.Find("user-100000"));
   EXPECT_GE(interner.MemoryBytes(), 100000U * (10 + 8 + 8));
   EXPECT_LE(interner.MemoryBytes(), 100000U * 70);
+}
+
+TEST(Interner, ManyTextsAtOnceGetTheIdsOfOneByOne) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::string> owned(random() % 100);
+    for (std::string& text : owned) text = std::string(random() % 20, 'x') + std::to_string(random() % 30);
+    const std::vector<std::string_view> texts(owned.begin(), owned.end());
+    const auto known = static_cast<std::ptrdiff_t>(texts.empty() ? 0 : random() % texts.size());
+    Interner at_once;
+    Interner one_by_one;
+    for (auto text = texts.begin(); text != texts.begin() + known; ++text) {
+      ASSERT_TRUE(at_once.Intern(*text).ok());
+      ASSERT_TRUE(one_by_one.Intern(*text).ok());
+    }
+    std::vector<StringId> ids(texts.size());
+    ASSERT_TRUE(at_once.InternAll(texts, ids).ok());
+    for (std::size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(ids[i], *one_by_one.Intern(texts[i])) << "round " << round << ", text " << i;
+    ASSERT_EQ(at_once.size(), one_by_one.size());
+  }
+}
+
+TEST(Interner, ManyTextsAtOnceStopAtTheFirstThatDoesNotFit) {
+  Interner interner({2, 100});
+  const std::string_view texts[] = {"a", "b", "a", "c", "d"};
+  StringId ids[5] = {};
+  const Status status = interner.InternAll(texts, ids);
+  EXPECT_EQ(status.code(), StatusCode::kResourceExhausted);
+  EXPECT_EQ(interner.size(), 2U);
+  EXPECT_EQ(ids[2], 0U);
 }
 
 TEST(Interner, AgreesWithAMapOnRandomTexts) {
