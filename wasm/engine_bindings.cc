@@ -83,7 +83,7 @@ int PutSketchOut(std::size_t size, int packing) {
 
 void PutStatsOut() {
   const EngineStats stats = engine.Stats();
-  PutNumbersOut({stats.events, stats.users, stats.memory_bytes});
+  PutNumbersOut({stats.events, stats.users, stats.memory_bytes, stats.ignored_links});
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ class CohortRun {
         query_(query),
         filter_(std::move(filter)),
         users_(table.users().size()),
+        persons_(table.identity().persons()),
         known_(ObservedRange(table, {}, query.as_of)) {}
 
   Result<UserSet> Run();
@@ -60,6 +61,8 @@ class CohortRun {
   };
   static constexpr std::uint32_t kNone = 0xffffffff;  // a table holds at most that many rows, so no row has this number
 
+  // Those users of the table who are persons; persons_ is not empty.
+  [[nodiscard]] UserSet Persons() const;
   [[nodiscard]] TimeRange Window(const CohortNode& node) const;
   [[nodiscard]] UserSet Combine(const CohortNode& node) const;
   Result<UserSet> Leaf(const CohortNode& node);
@@ -72,9 +75,18 @@ class CohortRun {
   const CohortQuery& query_;
   Filter filter_;
   std::size_t users_;
+  std::span<const UserIndex> persons_;  // by user
   TimeRange known_;
   std::vector<UserSet> sets_;  // by node
 };
+
+UserSet CohortRun::Persons() const {
+  UserSet set(users_);
+  for (UserIndex user = 0; user < users_; ++user) {
+    if (persons_[user] == user) set.Insert(user);
+  }
+  return set;
+}
 
 TimeRange CohortRun::Window(const CohortNode& node) const {
   const TimeRange window = node.last_ms.has_value() ? TimeRange{known_.end - *node.last_ms, known_.end} : node.range;
@@ -183,6 +195,7 @@ Result<UserSet> CohortRun::Run() {
     if (!set.ok()) return set.status();
     sets_.push_back(*std::move(set));
   }
+  if (!persons_.empty()) sets_.back().IntersectWith(Persons());
   return std::move(sets_.back());
 }
 

@@ -54,7 +54,8 @@ struct CohortQuery {
   std::optional<TimestampMs> as_of;       // events from here on are not known; without it, up to and with the latest event of the table
 };
 
-// The users of the cohort; user_count() is that of the table now, so a set is good until the table gains users.
+// The users of the cohort, who are persons (Table::identity()); user_count() is that of the table's users now, so a set is good until the
+// table gains users or links.
 //
 // Errors: kInvalidArgument naming the rule that the query breaks.
 Result<UserSet> ComputeCohort(const Table& table, const CohortQuery& query);

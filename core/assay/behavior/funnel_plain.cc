@@ -18,6 +18,7 @@ class PlainFunnel {
       : table_(table), query_(query), steps_(std::move(steps)), tally_(query.steps.size(), false) {}
 
   FunnelResult Run() {
+    if (table_.identity().merged() > 0) return RunByUser();
     GroupKeys keys(table_, query_.by);
     const StepLists lists(table_, query_.range, steps_, query_.steps.size(), keys);
     if (!lists.disjoint()) return RunByUser();
@@ -31,7 +32,7 @@ class PlainFunnel {
   }
 
  private:
-  // For events that match several steps: each user's events one after the other.
+  // For events that match several steps, and users who are one person: each user's events one after the other.
   FunnelResult RunByUser() {
     FunnelChains chains(query_.steps.size(), query_.window_ms);
     FirstTouch touch(table_, query_.by);

@@ -29,6 +29,7 @@ struct StepList {
 class StepLists {
  public:
   // The events of `table` inside `range` that match `steps`, 1..kMaxSteps of them. `keys` codes their properties.
+  // No two users of the table may be one person: the rows of a sealed group would not be in order.
   StepLists(const Table& table, TimeRange range, StepScan& steps, std::size_t step_count, GroupKeys& keys);
 
   // False when an event matches several steps: then the lists are not complete.

@@ -10,6 +10,7 @@ bool Scan::Next() {
     times_.Forget();
     names_.Forget();
     users_.Forget();
+    raw_users_.Forget();
     sessions_.Forget();
     if (group().max_time() < range_.start || group().min_time() >= range_.end) continue;
     SelectRange();
@@ -17,6 +18,14 @@ bool Scan::Next() {
     if (selection_.size() > 0) return true;
   }
   return false;
+}
+
+std::span<const UserIndex> Scan::Persons(std::vector<UserIndex>& to) const {
+  const std::span<const UserIndex> users = group().Users(to);
+  if (persons_.empty()) return users;
+  to.resize(users.size());  // no change where they are unpacked into it
+  for (std::size_t i = 0; i < users.size(); ++i) to[i] = persons_[users[i]];
+  return to;
 }
 
 void Scan::SelectRange() {

@@ -29,7 +29,7 @@ struct TimeRange {
 class Scan {
  public:
   // Before the first row group. `table` must outlive the scan.
-  Scan(const Table& table, TimeRange range) : table_(table), range_(range) {}
+  Scan(const Table& table, TimeRange range) : table_(table), range_(range), persons_(table.identity().persons()) {}
 
   // Goes to the next row group with a row inside the range. False at the end of the table.
   //
@@ -50,8 +50,13 @@ class Scan {
   [[nodiscard]] std::span<const NameIndex> names() const {
     return names_.Of([this](auto& to) { return group().Names(to); });
   }
+  // The persons: every user's, where several users are one. In a sealed group they ascend within a name only while no users are.
   [[nodiscard]] std::span<const UserIndex> users() const {
-    return users_.Of([this](auto& to) { return group().Users(to); });
+    return users_.Of([this](auto& to) { return Persons(to); });
+  }
+  // The users as the events have them.
+  [[nodiscard]] std::span<const UserIndex> raw_users() const {
+    return raw_users_.Of([this](auto& to) { return group().Users(to); });
   }
   // Empty when no row has a session.
   [[nodiscard]] std::span<const SessionIndex> sessions() const {
@@ -93,15 +98,18 @@ class Scan {
   };
 
   void SelectRange();
+  std::span<const UserIndex> Persons(std::vector<UserIndex>& to) const;
 
   const Table& table_;
   TimeRange range_;
+  std::span<const UserIndex> persons_;  // by user; empty: all are themselves
   std::size_t next_ = 0;
   std::uint64_t rows_in_range_ = 0;
   RowSelection selection_;
   mutable Lazy<TimestampMs> times_;
   mutable Lazy<NameIndex> names_;
   mutable Lazy<UserIndex> users_;
+  mutable Lazy<UserIndex> raw_users_;
   mutable Lazy<SessionIndex> sessions_;
 };
 

@@ -155,6 +155,9 @@ std::uint64_t Table::Expire(TimestampMs cutoff, std::uint64_t max_rows) {
   UsedByRows used{UsedIds(names_.size()), UsedIds(users_.size()), UsedIds(sessions_.size()), UsedIds(strings_.size()),
                   UsedIds(static_cast<std::uint32_t>(columns_.size()))};
   for (const RowGroup& group : groups_) used.Add(UnpackedGroup(group), cutoff);
+  for (const IdentityLink& link : identity_.links()) {
+    if (link.time >= cutoff) used.users.Add(link.other);
+  }
   for (const TableColumn& column : columns_) {
     if (used.columns.Has(column.id)) used.strings.Add(column.name);
   }
@@ -188,6 +191,7 @@ std::uint64_t Table::Expire(TimestampMs cutoff, std::uint64_t max_rows) {
   users_ = used.users.Keep(users_);
   sessions_ = used.sessions.Keep(sessions_);
   strings_ = used.strings.Keep(strings_);
+  identity_.Expire(cutoff, changes.users);
   rows_ = sealed_rows();
   MeasureGroups();
   return rows_before - rows_;
@@ -197,7 +201,7 @@ std::size_t Table::MemoryBytes() const {
   std::size_t bytes = names_.MemoryBytes() + users_.MemoryBytes() + sessions_.MemoryBytes() + strings_.MemoryBytes();
   bytes +=
       columns_.capacity() * sizeof(TableColumn) + groups_.capacity() * sizeof(RowGroup) + first_rows_.capacity() * sizeof(std::uint32_t);
-  return bytes + full_group_bytes_ + (groups_.empty() ? 0 : groups_.back().MemoryBytes());
+  return bytes + identity_.MemoryBytes() + full_group_bytes_ + (groups_.empty() ? 0 : groups_.back().MemoryBytes());
 }
 
 }  // namespace assay

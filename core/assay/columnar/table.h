@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "assay/base/status.h"
+#include "assay/columnar/identity_map.h"
 #include "assay/columnar/row_group.h"
 #include "assay/event/event_batch.h"
 #include "assay/event/reserved_names.h"
@@ -71,6 +72,9 @@ class Table {
   // Errors: kInvalidArgument when the block has more rows than TailRoom(); nothing is changed.
   Status Append(const RowBlock& block);
 
+  // Takes in what an appended event says about its user's other id, which users() has. With the event it expires.
+  void AddLink(const IdentityLink& link) { identity_.Add(link); }
+
   // Sorts the open rows into a run of sealed groups, then merges the newest runs while the one before has less than `ratio` times as many
   // rows as the newest: with n appends, each sealed, a row is rewritten O(ratio log n) times and there are O(log n) runs.
   void Seal(std::uint64_t ratio);
@@ -86,8 +90,22 @@ class Table {
   // Rows that are not sealed.
   [[nodiscard]] std::uint64_t open_rows() const { return rows_ - sealed_rows(); }
 
-  // True when all rows are in one run: the rows of one name, in order of the scan, ascend by (user, time, sequence).
-  [[nodiscard]] bool single_run() const { return open_rows() == 0 && runs_.size() <= 1; }
+  // True when all rows are in one run and no users are one person: the rows of one name, in order of the scan, ascend by (user, time,
+  // sequence).
+  [[nodiscard]] bool single_run() const { return open_rows() == 0 && runs_.size() <= 1 && identity().merged() == 0; }
+
+  // Who is whom: which users are one person. Up to date; valid until the next append. O(1) unless links or users came.
+  [[nodiscard]] const IdentityMap& identity() const {
+    identity_.Update(users_.size());
+    return identity_;
+  }
+
+  // How many persons users() are.
+  [[nodiscard]] std::uint32_t person_count() const { return users_.size() - identity().merged(); }
+
+  // Greater than at an earlier call when rows that were there then mean something else now: a link made their user another person's, or an
+  // expiry changed ids. What was derived from them must then be derived again. As identity().
+  [[nodiscard]] std::uint64_t epoch() const { return identity().epoch(); }
 
   // Dictionaries. Names, users and sessions have their own, so that their ids are dense and per-user arrays are as long as there are users.
   Interner& names() { return names_; }
@@ -95,7 +113,7 @@ class Table {
   Interner& sessions() { return sessions_; }
   Interner& strings() { return strings_; }
   [[nodiscard]] const Interner& names() const { return names_; }
-  [[nodiscard]] const Interner& users() const { return users_; }
+  [[nodiscard]] const Interner& users() const { return users_; }  // as events have them; persons are identity()'s
   [[nodiscard]] const Interner& sessions() const { return sessions_; }
   [[nodiscard]] const Interner& strings() const { return strings_; }  // property names and string values
 
@@ -115,7 +133,7 @@ class Table {
   // True while nothing is sealed and times never decreased from row to row, which is enough for time buckets.
   [[nodiscard]] bool times_in_order() const { return runs_.empty() && times_in_order_; }
 
-  // Heap bytes held by row groups and dictionaries, spare capacity included.
+  // Heap bytes held by row groups, dictionaries and links, spare capacity included.
   [[nodiscard]] std::size_t MemoryBytes() const;
 
  private:
@@ -144,6 +162,7 @@ class Table {
   std::vector<std::uint32_t> first_rows_;  // by group
   std::vector<Run> runs_;                  // oldest first
   std::size_t full_group_bytes_ = 0;       // of all groups but the last: they change no more, so they are measured once
+  mutable IdentityMap identity_;           // brought up to date when it is asked
   std::uint64_t rows_ = 0;
   bool times_in_order_ = true;
   TimestampMs last_time_ = 0;

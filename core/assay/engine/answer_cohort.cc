@@ -59,7 +59,7 @@ Result<WireResult> AnswerCohort(const Table& table, const QuerySource& source, c
   const Result<UserSet> users = AnswerUsers(table, asked.nodes, source.query.filter);
   if (!users.ok()) return users.status();
   WireCohortResult wire;
-  wire.size = ToWireProportion(users->count(), table.users().size());
+  wire.size = ToWireProportion(users->count(), table.person_count());
   wire.ids = FirstIds(table, *users, std::min<std::size_t>(asked.max_ids, kMaxCohortIds));
   return WireResult{std::move(wire), table.rows(), 0};  // it looks at the whole store
 }

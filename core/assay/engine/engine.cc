@@ -65,6 +65,6 @@ std::uint64_t Engine::Retain(TimestampMs cutoff, std::uint64_t max_events) {
   return table_.Expire(cutoff, max_events);
 }
 
-EngineStats Engine::Stats() const { return {table_.rows(), table_.users().size(), table_.MemoryBytes()}; }
+EngineStats Engine::Stats() const { return {table_.rows(), table_.person_count(), table_.MemoryBytes(), table_.identity().ignored()}; }
 
 }  // namespace assay

@@ -17,8 +17,9 @@ namespace assay {
 
 struct EngineStats {
   std::uint64_t events = 0;
-  std::uint64_t users = 0;
-  std::uint64_t memory_bytes = 0;  // heap held by the table
+  std::uint64_t users = 0;          // persons
+  std::uint64_t memory_bytes = 0;   // heap held by the table
+  std::uint64_t ignored_links = 0;  // that said a second time, of someone else, whose an id is
 };
 
 class Engine {

@@ -17,6 +17,11 @@ inline constexpr std::string_view kExposureEvent = "$exposure";
 inline constexpr std::string_view kExposureExperiment = "experiment";
 inline constexpr std::string_view kExposureVariant = "variant";
 
+// The event's user is who the string property kOtherId names, too.
+inline constexpr std::string_view kIdentifyEvent = "$identify";
+inline constexpr std::string_view kAliasEvent = "$alias";
+inline constexpr std::string_view kOtherId = "anonymous_id";
+
 // Where a query names a property, this means the event's name.
 inline constexpr std::string_view kEventNameProperty = "$event";
 

@@ -44,7 +44,7 @@ Result<ExposureJoin> JoinExposures(const Table& table, std::string_view experime
     join.exposures_without_variant += rows.size() - picked.values.size();
     for (std::size_t i = 0; i < picked.values.size(); ++i) {
       const RowInGroup row = rows[picked.positions[i]];
-      Note(join.users[scan.users()[row]], scan.times()[row], scan.group().SequenceAt(row), variant_ids.Insert(picked.values[i]));
+      Note(join.users[scan.raw_users()[row]], scan.times()[row], scan.group().SequenceAt(row), variant_ids.Insert(picked.values[i]));
     }
   }
   join.events_scanned = scan.rows_in_range();

@@ -1,7 +1,8 @@
 // assay/experiment/exposure_join.h
 //
-// Who took part in an experiment: every user's first exposure and variant, from the "$exposure" events of a table. One pass, O(rows in
-// range); 24 bytes per user of the table. Not thread-safe.
+// Who took part in an experiment: every user's first exposure and variant, from the "$exposure" events of a table. A user is an id as events
+// have it, the one that was assigned, whoever's it is (core/decisions/identity.md). One pass, O(rows in range); 24 bytes per user of the
+// table. Not thread-safe.
 
 #ifndef ASSAY_EXPERIMENT_EXPOSURE_JOIN_H_
 #define ASSAY_EXPERIMENT_EXPOSURE_JOIN_H_

@@ -58,7 +58,7 @@ std::vector<std::uint8_t> FindConverted(const Table& table, const ExposureJoin& 
     conversion.Retain(scan, selection);
     filter.Retain(scan, selection);
     for (const RowInGroup row : selection.rows()) {
-      const UserIndex user = scan.users()[row];
+      const UserIndex user = scan.raw_users()[row];
       const UserExposure& exposure = join.users[user];
       if (converted[user] != 0 || exposure.variant == kNotExposed || exposure.variant == kSeveralVariants) continue;
       const DurationMs elapsed = scan.times()[row] - exposure.time;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "assay/event/reserved_names.h"
+
 namespace assay {
 namespace {
 
@@ -41,6 +43,24 @@ void Ingestor::IdMap::Map(std::span<const std::uint32_t> codes, std::vector<std:
   for (std::size_t i = 0; i < codes.size(); ++i) ids[i] = ids_[codes[i]];
 }
 
+void Ingestor::FindLinks(const EventBatchView& batch, std::span<const SequenceInterval> fresh) {
+  links_.clear();
+  for (const PropertyColumnView& column : batch.properties) {
+    if (column.type != PropertyType::kString || batch.strings[column.name] != kOtherId) continue;
+    for (const SequenceInterval& part : fresh) {
+      const ValueRange values = ValuesOfRows(column, static_cast<std::size_t>(part.start - batch.first_sequence),
+                                             static_cast<std::size_t>(part.end - batch.first_sequence));
+      for (std::size_t i = values.first; i < values.last; ++i) {
+        const std::size_t row = column.every_row ? i : column.rows[i];
+        const std::string_view name = batch.strings[batch.names[row]];
+        if ((name == kIdentifyEvent || name == kAliasEvent) && !batch.strings[column.codes[i]].empty()) {
+          links_.push_back({row, column.codes[i]});
+        }
+      }
+    }
+  }
+}
+
 GrowthRequest Ingestor::Needs(const EventBatchView& batch, std::uint64_t rows) const {
   GrowthRequest request;
   request.rows = rows;
@@ -48,6 +68,9 @@ GrowthRequest Ingestor::Needs(const EventBatchView& batch, std::uint64_t rows) c
       rows * (sizeof(TimestampMs) + sizeof(NameIndex) + sizeof(UserIndex) + (batch.sessions.empty() ? 0 : sizeof(SessionIndex)));
   for (const std::string_view text : batch.strings)
     request.payload_bytes += text.size() + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+  for (const Link& link : links_) {
+    request.payload_bytes += sizeof(IdentityLink) + batch.strings[link.other].size() + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+  }
   for (const PropertyColumnView& column : batch.properties) {
     request.columns += table_.FindColumn(batch.strings[column.name], column.type).has_value() ? 0 : 1;
     request.payload_bytes +=
@@ -65,6 +88,7 @@ Result<IngestReport> Ingestor::Ingest(const EventBatchView& batch) {
   if (report.accepted == 0) return report;
 
   // Everything that can fail comes before the first row is appended.
+  FindLinks(batch, fresh);
   Status status = table_.CheckRoom(Needs(batch, report.accepted));
   if (status.ok()) status = InternTexts(batch, fresh);
   if (status.ok()) status = OpenColumns(batch);
@@ -73,6 +97,10 @@ Result<IngestReport> Ingestor::Ingest(const EventBatchView& batch) {
                         static_cast<std::size_t>(fresh[i].end - batch.first_sequence));
   }
   if (!status.ok()) return status;
+  for (const Link& link : links_) {
+    table_.AddLink({static_cast<TimestampMs>(batch.times[link.row]), batch.first_sequence + link.row, user_map_.Of(link.other),
+                    user_map_.Of(batch.users[link.row])});
+  }
   stored_.Add(sequences);
   return report;
 }
@@ -98,6 +126,9 @@ Status Ingestor::InternTexts(const EventBatchView& batch, std::span<const Sequen
       status = string_map_.Intern(column.codes.subspan(values.first, values.last - values.first), texts, table_.strings());
     }
     if (!status.ok()) return status;
+  }
+  for (const Link& link : links_) {
+    if (const Status status = user_map_.Intern({&link.other, 1}, texts, table_.users()); !status.ok()) return status;
   }
   return {};
 }

@@ -51,6 +51,9 @@ class Ingestor {
     Status Intern(std::span<const std::uint32_t> codes, std::span<const std::string_view> texts, Interner& dictionary,
                   EmptyText empty = EmptyText::kIsAText);
 
+    // The id of a code that Intern() saw.
+    [[nodiscard]] std::uint32_t Of(std::uint32_t code) const { return ids_[code]; }
+
     // ids[i] = the id of codes[i], which Intern() saw.
     void Map(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& ids) const;
 
@@ -72,6 +75,14 @@ class Ingestor {
     std::vector<double> numbers;
   };
 
+  // A row of the batch that names another id of its user.
+  struct Link {
+    std::size_t row;
+    std::uint32_t other;  // index into the batch's strings
+  };
+
+  // Makes links_ those of the rows to append.
+  void FindLinks(const EventBatchView& batch, std::span<const SequenceInterval> fresh);
   [[nodiscard]] GrowthRequest Needs(const EventBatchView& batch, std::uint64_t rows) const;
   Status InternTexts(const EventBatchView& batch, std::span<const SequenceInterval> fresh);
   Status OpenColumns(const EventBatchView& batch);
@@ -84,6 +95,7 @@ class Ingestor {
   IdMap user_map_;
   IdMap session_map_;
   IdMap string_map_;
+  std::vector<Link> links_;
   std::vector<OpenColumn> open_;
   std::vector<TimestampMs> times_;
   std::vector<NameIndex> names_;

@@ -16,7 +16,10 @@ export interface IngestReport {
 
 export interface EngineStats {
   readonly events: number;
+  /** Persons: ids that are linked are one. */
   readonly users: number;
+  /** Links that were not followed, because the id was somebody else's before. */
+  readonly ignoredLinks: number;
   readonly memoryBytes: number;
 }
 
@@ -68,8 +71,8 @@ export class Engine {
 
   stats(): EngineStats {
     this.#module.raw.putStatsOut();
-    const [events, users, memoryBytes] = this.#numbers();
-    return { events: events as number, users: users as number, memoryBytes: memoryBytes as number };
+    const [events, users, memoryBytes, ignoredLinks] = this.#numbers();
+    return { events: events as number, users: users as number, memoryBytes: memoryBytes as number, ignoredLinks: ignoredLinks as number };
   }
 
   close(): void {

@@ -42,7 +42,7 @@ describe('the engine', () => {
     expect(engine.ingest(batch)).toEqual({ accepted: 1000, duplicates: 0 });
     const { memoryBytes } = engine.stats();
     for (let i = 0; i < 50; i++) expect(engine.ingest(batch)).toEqual({ accepted: 0, duplicates: 1000 });
-    expect(engine.stats()).toEqual({ events: 1000, users: 1, memoryBytes });
+    expect(engine.stats()).toEqual({ events: 1000, users: 1, memoryBytes, ignoredLinks: 0 });
   });
 
   it('refuses every call after close with CLOSED', async () => {
