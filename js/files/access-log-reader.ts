@@ -1,3 +1,4 @@
+import { Bare } from '../shared/bare.js';
 import { AssayError } from '../shared/errors.js';
 import { parseInstant } from '../shared/instant.js';
 import { assignRoles } from './column-roles.js';
@@ -149,7 +150,7 @@ export class AccessLogReader implements RowReader {
     const event = fields[this.#event] ?? (this.#event === 'path' ? INVALID_REQUEST : undefined);
     if (event === undefined) return new LogFault(0, `no ${this.#event} in this line`);
     const session = this.#session === undefined ? undefined : fields[this.#session];
-    const props: RowProps = {};
+    const props: RowProps = new Bare();
     for (const name of this.#properties) {
       const value = fields[name];
       if (value !== undefined) props[name] = typeof value === 'string' ? this.#sink.fit(value) : value;

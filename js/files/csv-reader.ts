@@ -1,3 +1,4 @@
+import { Bare } from '../shared/bare.js';
 import { AssayError } from '../shared/errors.js';
 import { parseInstant } from '../shared/instant.js';
 import { assignRoles, COLUMN_ROLES } from './column-roles.js';
@@ -81,7 +82,7 @@ export class CsvReader implements RowReader {
 
   #properties(header: Header): RowProps {
     const scanner = this.#scanner;
-    const props: RowProps = {};
+    const props: RowProps = new Bare();
     for (const index of header.properties) {
       const value = scanner.isEscaped(index)
         ? inferScalar(scanner.text(index), 0, scanner.text(index).length)
@@ -111,6 +112,8 @@ export class CsvReader implements RowReader {
 }
 
 function readHeader(scanner: CsvScanner, choice: ColumnChoice): Header {
+  const most = MAX_PROPERTY_NAMES + COLUMN_ROLES.length;
+  if (scanner.fields > most) throw tooManyColumns(scanner.fields);
   const columns: string[] = [];
   for (let i = 0; i < scanner.fields; i++) columns.push(distinctName(scanner.text(i).trim() || `column_${i + 1}`, columns));
   const tooLong = columns.find((column) => cutText(column).length !== column.length);
@@ -118,11 +121,12 @@ function readHeader(scanner: CsvScanner, choice: ColumnChoice): Header {
   const roles = assignRoles(columns, choice);
   const taken = new Set(COLUMN_ROLES.map((role) => roles[role]));
   const properties = columns.map((_, index) => index).filter((index) => !taken.has(index));
-  if (properties.length > MAX_PROPERTY_NAMES) {
-    throw new AssayError('RESOURCE_EXHAUSTED', `${properties.length} property columns; at most ${MAX_PROPERTY_NAMES} are supported`);
-  }
+  if (properties.length > MAX_PROPERTY_NAMES) throw tooManyColumns(columns.length);
   return { columns, roles, properties };
 }
+
+const tooManyColumns = (columns: number): AssayError =>
+  new AssayError('RESOURCE_EXHAUSTED', `${columns} columns; at most ${MAX_PROPERTY_NAMES} property columns are supported`);
 
 /** `name`, or `name_2`, `name_3`, … when an earlier column has it. */
 function distinctName(name: string, earlier: readonly string[]): string {

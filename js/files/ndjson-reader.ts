@@ -1,3 +1,4 @@
+import { Bare } from '../shared/bare.js';
 import { parseInstant } from '../shared/instant.js';
 import { COLUMN_ROLES, type RoleHint, roleHint } from './column-roles.js';
 import { flattenProps, type Leaf } from './flatten-props.js';
@@ -17,11 +18,12 @@ type FieldUse = RoleHint | 'properties' | 'property';
 /** A surrogate without its other half: JSON can escape one, UTF-8 cannot hold it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Why a row cannot be taken, and the field whose value is to blame, if one is. */
+/** Why a row cannot be taken, and the field whose value is to blame, or the column, if one is. */
 class RowFault {
   constructor(
     readonly message: string,
     readonly field?: string,
+    readonly column = 1,
   ) {}
 }
 
@@ -66,13 +68,22 @@ export class NdjsonReader implements RowReader {
       this.#sink.reject(line, 1, 'not a JSON object');
       return;
     }
-    if (text.includes('\\u') && hasLoneSurrogate(row)) {
-      this.#sink.reject(line, text.indexOf('\\u') + 1, 'a \\u escape is half of a surrogate pair');
-      return;
-    }
-    const fault = this.#readRow(row as JsonObject);
+    const fault = this.#faultOf(row as JsonObject, text);
     if (fault === undefined) return;
-    this.#sink.reject(line, fault.field === undefined ? 1 : valueColumn(text, fault.field), fault.message);
+    this.#sink.reject(line, fault.field === undefined ? fault.column : valueColumn(text, fault.field), fault.message);
+  }
+
+  #faultOf(row: JsonObject, text: string): RowFault | undefined {
+    try {
+      if (text.includes('\\u') && hasLoneSurrogate(row)) {
+        return new RowFault('a \\u escape is half of a surrogate pair', undefined, text.indexOf('\\u') + 1);
+      }
+      return this.#readRow(row);
+    } catch (error) {
+      // What JSON.parse takes, JSON.stringify may not have the stack for.
+      if (error instanceof RangeError) return new RowFault('nested too deeply');
+      throw error;
+    }
   }
 
   #readRow(row: JsonObject): RowFault | undefined {
@@ -91,6 +102,8 @@ export class NdjsonReader implements RowReader {
       );
     }
     const rawSession = roleValue(row, fields.session, this.#choice.session);
+    if (typeof rawSession === 'object')
+      return new RowFault('the session is neither text nor number', fields.session ?? this.#choice.session);
     const session = rawSession === undefined ? '' : cutText(String(rawSession));
     const props = this.#properties(row, fields);
     if (props instanceof RowFault) return props;
@@ -128,11 +141,12 @@ export class NdjsonReader implements RowReader {
   }
 
   #properties(row: JsonObject, fields: Partial<Record<ColumnRole, string>>): RowProps | RowFault {
-    const props: RowProps = {};
+    const props: RowProps = new Bare();
+    const fresh = new Set<string>();
     let fault: RowFault | undefined;
     const put = (name: string, value: Leaf): void => {
       if (typeof value === 'number' && !Number.isFinite(value)) fault ??= new RowFault(`the number in ${quote(name)} is out of range`);
-      else if (!this.#isNameAllowed(name)) fault ??= nameFault(name);
+      else if (!this.#isNameAllowed(name, fresh)) fault ??= nameFault(name);
       else props[name] = typeof value === 'string' ? this.#sink.fit(value) : value;
     };
     for (const field in row) {
@@ -142,13 +156,16 @@ export class NdjsonReader implements RowReader {
     for (const field of ['props', 'properties']) {
       if (isObject(row[field])) flattenProps('', row[field], put);
     }
-    return fault ?? props;
+    if (fault !== undefined) return fault;
+    for (const name of fresh) this.#names.add(name);
+    return props;
   }
 
-  #isNameAllowed(name: string): boolean {
-    if (this.#names.has(name)) return true;
-    if (name === '' || this.#names.size >= MAX_PROPERTY_NAMES || cutText(name).length !== name.length) return false;
-    this.#names.add(name);
+  /** @param fresh names that this row brings, which count once it is taken */
+  #isNameAllowed(name: string, fresh: Set<string>): boolean {
+    if (this.#names.has(name) || fresh.has(name)) return true;
+    if (name === '' || this.#names.size + fresh.size >= MAX_PROPERTY_NAMES || cutText(name).length !== name.length) return false;
+    fresh.add(name);
     return true;
   }
 }

@@ -3,7 +3,7 @@ import type { Scalar } from '../shared/query.js';
 import type { EventRow, FileFormat, ReadOptions, ReadReport, RowError } from './read-options.js';
 import { cutText } from './utf8.js';
 
-/** A property's values, while a row is being read. */
+/** A property's values, while a row is being read: a `Bare`, because files name their columns as they like. */
 export type RowProps = Record<string, Scalar>;
 
 /** Where readers put what they find: good rows, bad rows, counts. */

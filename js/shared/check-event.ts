@@ -1,3 +1,4 @@
+import { Bare } from './bare.js';
 import type { Scalar } from './query.js';
 
 /** Longest event, property, user and session name, in UTF-16 code units. */
@@ -40,17 +41,6 @@ export function checkName(value: unknown, rejection: Rejection, what: string): R
   if (value.length > MAX_NAME_LENGTH) return new Refused('too_long', `${what} is longer than ${MAX_NAME_LENGTH} characters`);
   if (!value.isWellFormed()) return new Refused(rejection, `${what} must be well-formed Unicode (it holds half of a surrogate pair)`);
   return undefined;
-}
-
-/**
- * An object that inherits from nothing, so that "__proto__" is data like any other name and `for … in` sees nothing of the page's. A class,
- * because engines keep its objects fast, which those of `Object.create(null)` are not.
- */
-class Bare {
-  static {
-    Object.setPrototypeOf(Bare.prototype, null);
-  }
-  [name: string]: Scalar;
 }
 
 /**

@@ -75,8 +75,11 @@ describe('a CSV file', () => {
 
   it('pollutes nothing when a column is called __proto__', async () => {
     const { rows } = await readAll(csv(`${HEAD},__proto__,constructor`, 'a,1,x,y,z'));
-    expect(Object.getPrototypeOf(rows[0]?.props)).toBe(Object.prototype);
-    expect(rows[0]?.props?.constructor).toBe('z');
+    expect(Object.entries(rows[0]?.props ?? {})).toEqual([
+      ['__proto__', 'y'],
+      ['constructor', 'z'],
+    ]);
+    expect(({} as { y?: unknown }).y).toBeUndefined();
   });
 
   it('is empty when it has nothing, or nothing but a header', async () => {
