@@ -122,7 +122,7 @@ struct FunnelStepResult {
   TimeStats time_from_previous;  // since the event before it in the chain, of those who took it after another; empty for step 1
   std::uint64_t skipped = 0;     // chains that left out this optional step between two others
   FunnelDrops drops;             // of chains that took this step last; only with FunnelQuery::drop_reasons
-  std::vector<UserIndex> dropped_users;  // ascending, the first FunnelQuery::samples of who has such a chain
+  std::vector<UserIndex> dropped_users;  // ascending by id, the first FunnelQuery::samples of who has such a chain
 };
 
 // By the time of a chain's first event.
@@ -139,7 +139,7 @@ struct FunnelGroup {
   std::uint64_t entered = 0;               // units with a chain, or attempts; `users` of step 1 unless the entry is open
   std::uint64_t excluded = 0;              // kPostHog: units that an exclusion takes out, which count at no step
   std::vector<FunnelTrendRow> trend;       // ascending, only buckets that a chain entered in; only with a bucket
-  std::vector<UserIndex> converted_users;  // ascending, the first FunnelQuery::samples
+  std::vector<UserIndex> converted_users;  // ascending by id, the first FunnelQuery::samples
 };
 
 // The answer for all events, or for a segment's.

@@ -10,6 +10,7 @@
 #include "assay/behavior/funnel_source.h"
 #include "assay/behavior/funnel_touch.h"
 #include "assay/behavior/funnel_units.h"
+#include "assay/behavior/keep_first.h"
 
 namespace assay {
 namespace {
@@ -36,10 +37,15 @@ void UsePreset(const FunnelComparand& comparand, FunnelQuery& query) {
   if (is_window_funnel && comparand.window_funnel.strict_order && query.order == FunnelOrder::kStrict) query.order = FunnelOrder::kOrdered;
 }
 
+struct BeforeById {
+  bool operator()(const FunnelDisagreement& a, const FunnelDisagreement& b) const { return users.Text(a.user) < users.Text(b.user); }
+  const Interner& users;
+};
+
 class Comparing {
  public:
-  Comparing(std::size_t steps, std::vector<FunnelRules> rules, std::size_t samples)
-      : samples_(samples), rules_(std::move(rules)), levels_(rules_.size()), comparisons_(rules_.size()) {
+  Comparing(const Table& table, std::size_t steps, std::vector<FunnelRules> rules, std::size_t samples)
+      : before_{table.users()}, samples_(samples), rules_(std::move(rules)), levels_(rules_.size()), comparisons_(rules_.size()) {
     for (const FunnelRules& rules_of_preset : rules_) runners_.emplace_back(rules_of_preset, FunnelEntry::kClosed);
     for (FunnelComparison& comparison : comparisons_) comparison.users.resize(steps);
   }
@@ -56,7 +62,7 @@ class Comparing {
       FunnelComparison& comparison = comparisons_[i];
       ++(levels_[i] > levels_[0] ? comparison.further : comparison.less_far);
       ++comparison.reasons[static_cast<std::size_t>(*reason)];
-      if (comparison.samples.size() < samples_) comparison.samples.push_back({user, levels_[0], levels_[i], *reason});
+      KeepFirst(FunnelDisagreement{user, levels_[0], levels_[i], *reason}, samples_, before_, comparison.samples);
     }
     return {};
   }
@@ -64,6 +70,7 @@ class Comparing {
   [[nodiscard]] std::vector<FunnelComparison> Take() && { return std::move(comparisons_); }
 
  private:
+  BeforeById before_;
   std::size_t samples_;
   std::vector<FunnelRules> rules_;
   std::deque<FunnelUnitRunner> runners_;  // they stay where they are
@@ -91,7 +98,7 @@ Result<std::vector<FunnelComparison>> CompareFunnelPresets(const Table& table, c
   const FunnelQuery compared = Compared(query);
   Result<FunnelSource> source = FunnelSource::Compile(table, compared, std::any_of(rules.begin(), rules.end(), SeesEveryEvent));
   if (!source.ok()) return source.status();
-  Comparing comparing(query.steps.size(), std::move(rules), samples);
+  Comparing comparing(table, query.steps.size(), std::move(rules), samples);
   FunnelTouches touch(table, {});
   FunnelUnits units(compared);
   Status status;

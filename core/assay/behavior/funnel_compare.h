@@ -51,7 +51,7 @@ struct FunnelComparison {
   std::uint64_t further = 0;                                // users
   std::uint64_t less_far = 0;                               // users
   std::array<std::uint64_t, kFunnelDifferences> reasons{};  // by FunnelDifference: of those users
-  std::vector<FunnelDisagreement> samples;                  // the first of them, ascending by user
+  std::vector<FunnelDisagreement> samples;                  // the first of them, ascending by id
 };
 
 // One comparison per preset. Of `query` it reads steps, window_ms, order, optional, step_windows_ms, exclusions, tie_ms, filter and range;

@@ -4,13 +4,14 @@
 
 #include "assay/aggregate/time_slots.h"
 #include "assay/base/sort.h"
+#include "assay/behavior/keep_first.h"
 
 namespace assay {
 namespace {
 
 constexpr std::uint32_t kNoGroup = 0xffffffff;
 
-// values[at], of values that are zero until set.
+// values[at], of values that are as they begin until set.
 template <typename T>
 T& Grow(std::vector<T>& values, std::size_t at) {
   if (at >= values.size()) values.resize(at + 1);
@@ -50,12 +51,11 @@ void FunnelEvidence::Add(std::uint32_t key, const FunnelOutcome& outcome) {
 void FunnelEvidence::AddExcluded(std::uint32_t key) { ++Grow(excluded_, key); }
 
 void FunnelEvidence::AddSample(std::size_t list, UserIndex user) {
-  std::uint32_t& count = Grow(sample_counts_, list);
-  UserIndex& last = Grow(last_sampled_, list);
-  if (count == samples_ || (count > 0 && last == user)) return;
-  ++count;
-  last = user;
-  sampled_.push_back({static_cast<std::uint32_t>(list), user});
+  Samples& samples = Grow(sampled_, list);
+  if (samples.latest == user) return;
+  samples.latest = user;
+  const Interner& ids = table_.users();
+  KeepFirst(user, samples_, [&ids](UserIndex a, UserIndex b) { return ids.Text(a) < ids.Text(b); }, samples.users);
 }
 
 void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelGroup> groups) const {
@@ -76,12 +76,12 @@ void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelG
       drops.no_next_event = of(ChainEnd::kNoNextEvent);
     }
   }
-  for (const Sample& sample : sampled_) {
-    const std::size_t key = sample.list / (steps_ + 1);
-    const std::size_t place = sample.list % (steps_ + 1);
+  for (std::size_t list = 0; list < sampled_.size(); ++list) {
+    const std::size_t key = list / (steps_ + 1);
+    const std::size_t place = list % (steps_ + 1);
     if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
     FunnelGroup& group = groups[group_of_key[key]];
-    (place == steps_ ? group.converted_users : group.steps[place].dropped_users).push_back(sample.user);
+    (place == steps_ ? group.converted_users : group.steps[place].dropped_users) = sampled_[list].users;
   }
   FillTrend(group_of_key, groups);
   FillNextEvents(group_of_key, groups);

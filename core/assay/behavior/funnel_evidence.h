@@ -36,11 +36,12 @@ class FunnelEvidence {
 
  private:
   static constexpr std::size_t kEnds = 5;  // of ChainEnd
+  static constexpr UserIndex kNoUser = 0xffffffff;
 
-  // A sample of a list: that of a key's step (dropped), or after the steps of the key's conversions.
-  struct Sample {
-    std::uint32_t list;
-    UserIndex user;
+  // A list: who dropped at a key's step, or after the steps of the key who converted.
+  struct Samples {
+    std::vector<UserIndex> users;  // ascending by id
+    UserIndex latest = kNoUser;
   };
   struct Entered {
     std::uint64_t chains = 0;
@@ -62,9 +63,7 @@ class FunnelEvidence {
   std::vector<std::array<std::uint64_t, kEnds>> ends_;  // by list
   DenseIds next_ids_;                                   // (list, name)
   std::vector<std::uint64_t> next_;                     // by id of next_ids_
-  std::vector<Sample> sampled_;                         // users ascend in each list
-  std::vector<std::uint32_t> sample_counts_;            // by list
-  std::vector<UserIndex> last_sampled_;                 // by list
+  std::vector<Samples> sampled_;                        // by list
   DenseIds buckets_;                                    // start
   DenseIds trend_ids_;                                  // (key, id of buckets_)
   std::vector<Entered> trend_;                          // by id of trend_ids_

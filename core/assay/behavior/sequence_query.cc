@@ -1,9 +1,9 @@
 #include "assay/behavior/sequence_query.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "assay/behavior/keep_first.h"
 #include "assay/behavior/retention.h"
 #include "assay/behavior/sequence.h"
 #include "assay/behavior/step_scan.h"
@@ -22,16 +22,6 @@ Status Check(const SequenceQuery& query) {
 
 void AddBits(StepMask mask, std::vector<std::uint64_t>& counts) {
   for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += mask >> i & 1;
-}
-
-// Keeps the first `max` samples, in order.
-void KeepSample(const Table& table, SequenceSample sample, std::size_t max, std::vector<SequenceSample>& samples) {
-  const auto before = [&table](const SequenceSample& a, const SequenceSample& b) {
-    return a.matched != b.matched ? a.matched : table.users().Text(a.user) < table.users().Text(b.user);
-  };
-  const auto at = std::upper_bound(samples.begin(), samples.end(), sample, before);
-  if (samples.size() < max || at != samples.end()) samples.insert(at, std::move(sample));
-  if (samples.size() > max) samples.pop_back();
 }
 
 }  // namespace
@@ -67,6 +57,9 @@ Result<SequenceResult> ComputeSequence(const Table& table, const SequenceQuery& 
     }
   }
   result.events_scanned = scan.rows_in_range();
+  const auto before = [&table](const SequenceSample& a, const SequenceSample& b) {
+    return a.matched != b.matched ? a.matched : table.users().Text(a.user) < table.users().Text(b.user);
+  };
   std::vector<ChainEvent> chain;
   timelines.ForEachUser([&](UserIndex user, auto own) {
     StepMask met = 0;
@@ -88,7 +81,7 @@ Result<SequenceResult> ComputeSequence(const Table& table, const SequenceQuery& 
     if (query.max_samples == 0) return;
     SequenceSample sample{user, matched, {}};
     for (const std::uint32_t event : pattern->MatchedEvents(chain)) sample.times.push_back(chain[event].time);
-    KeepSample(table, std::move(sample), query.max_samples, result.samples);
+    KeepFirst(std::move(sample), query.max_samples, before, result.samples);
   });
   return result;
 }
