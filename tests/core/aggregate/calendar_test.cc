@@ -115,6 +115,18 @@ TEST(Calendar, BucketsByTheRules) {
       {"Apia's 29th is followed", kDay, Apia2011(), Utc(2011, 12, 30, 9, 59), Utc(2011, 12, 29, 10), Utc(2011, 12, 30, 10)},
       {"by the 31st", kDay, Apia2011(), Utc(2011, 12, 30, 10), Utc(2011, 12, 30, 10), Utc(2011, 12, 31, 10)},
       {"Apia's week of six days", kWeek, Apia2011(), Utc(2011, 12, 31), Utc(2011, 12, 26, 10), Utc(2012, 1, 1, 10)},
+      {"Amsterdam's hour before zones",
+       kHour,
+       {{Utc(1900, 1, 1), 19 * kMinuteMs + 32'000}},
+       Utc(1920, 1, 1),
+       Utc(1919, 12, 31, 23, 40) + 28'000,
+       Utc(1920, 1, 1, 0, 40) + 28'000},
+      {"the rest of a minute in which the clock changes",
+       kMinute,
+       {{Utc(1950, 1, 1), 0}, {Utc(1960, 1, 1) + 12'345, 30'001}},
+       Utc(1960, 1, 1) + 12'345,
+       Utc(1960, 1, 1) + 12'345,
+       Utc(1960, 1, 1) + 29'999},
       {"St John's minute of the 29th, its hour given back", kDay, st_johns, Utc(2006, 10, 29, 2, 45), Utc(2006, 10, 29, 2, 30),
        Utc(2006, 10, 30, 3, 30)},
   };
@@ -171,6 +183,15 @@ TEST(Calendar, MalformedSpecsAreRefused) {
   for (const CalendarSpec& spec : cases) EXPECT_EQ(Calendar::Make(spec).status().code(), StatusCode::kInvalidArgument);
 }
 
+// The next instant at which a label may change: where the local clock shows a whole minute, or its offset changes.
+TimestampMs NextTick(const std::vector<ZoneTransition>& zone, TimestampMs time, DurationMs offset) {
+  TimestampMs next = time + kMinuteMs - (time + offset + 1'000'000 * kDayMs) % kMinuteMs;
+  for (const ZoneTransition& transition : zone) {
+    if (transition.from > time) next = std::min(next, transition.from);
+  }
+  return next;
+}
+
 // The definition minute by minute: the label of a minute is its unit's place in local time, by the offset (hours) or by the latest local
 // time so far (dates); a bucket is a run of equal labels.
 std::vector<TimestampMs> WalkStarts(CalendarUnit unit, const std::vector<ZoneTransition>& zone, TimestampMs begin, TimestampMs end) {
@@ -179,8 +200,9 @@ std::vector<TimestampMs> WalkStarts(CalendarUnit unit, const std::vector<ZoneTra
   Label last{INT64_MIN, 0};
   std::int64_t latest_day = INT64_MIN;
   CivilDate date;
-  for (TimestampMs time = begin; time < end; time += kMinuteMs) {
-    DurationMs offset = zone.empty() ? 0 : zone.front().offset_ms;
+  DurationMs offset = 0;
+  for (TimestampMs time = begin; time < end; time = NextTick(zone, time, offset)) {
+    offset = zone.empty() ? 0 : zone.front().offset_ms;
     for (const ZoneTransition& transition : zone) offset = transition.from <= time ? transition.offset_ms : offset;
     const TimestampMs local = time + offset + 1'000'000 * kDayMs;  // above zero
     Label label;
@@ -215,7 +237,7 @@ TEST(Calendar, AgreesWithAWalkMinuteByMinuteForAnyZone) {
   std::mt19937_64 random(kSeed);
   const CalendarUnit units[] = {CalendarUnit::kMinute, CalendarUnit::kHour,  CalendarUnit::kDay,
                                 CalendarUnit::kWeek,   CalendarUnit::kMonth, CalendarUnit::kQuarter};
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 200; ++round) {
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     const CalendarUnit unit = units[random() % 6];
     const std::int64_t length_days = unit == CalendarUnit::kMinute ? 1
@@ -224,7 +246,9 @@ TEST(Calendar, AgreesWithAWalkMinuteByMinuteForAnyZone) {
                                                                    : 60;
     const TimestampMs begin = Utc(1950, 1, 1) + static_cast<TimestampMs>(random() % 40'000) * kDayMs;
     const TimestampMs end = begin + length_days * kDayMs;
-    // Changes of any size, some hostile: twice within an hour, across midnight, by whole days.
+    // Changes of any size, some hostile: twice within an hour, across midnight, by whole days; in every other zone at any millisecond, and
+    // by any number of them, as offsets were before there were time zones.
+    const bool is_odd = round % 2 == 1;
     std::vector<ZoneTransition> zone;
     TimestampMs at = begin - 2 * kDayMs;
     for (std::uint64_t i = 0, count = random() % 12; i < count; ++i) {
@@ -233,6 +257,9 @@ TEST(Calendar, AgreesWithAWalkMinuteByMinuteForAnyZone) {
       const std::int64_t step = steps[random() % 6];
       const std::int64_t most = 24 * 60 / step;
       zone.push_back({at, (static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(2 * most + 1)) - most) * step * kMinuteMs});
+      if (!is_odd) continue;
+      at += static_cast<DurationMs>(random() % 60'000);
+      zone.back() = {at, static_cast<DurationMs>(random() % (2 * kDayMs + 1)) - kDayMs};
     }
     // The walk starts early enough to know the latest local time and ends late enough to know where the last bucket ends.
     const TimestampMs from = begin - 3 * kDayMs;

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "assay/aggregate/user_set.h"
 #include "core/columnar/event_table.h"
 
 namespace assay {
@@ -193,6 +195,59 @@ TEST(Filter, AgreesWithTheDefinitionOnRandomEvents) {
     }
     ASSERT_EQ(Rows(table, match), expected) << "seed " << kSeed << " round " << round;
   }
+}
+
+// Sets of users beside other conditions: the rows of whom every set holds, in every group, sealed or not.
+TEST(Filter, KeepsTheEventsOfTheUsersInEverySet) {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t users = 1 + random() % 130;  // sets of one word, two and three
+    std::vector<TestEvent> events(random() % 60);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      events[i] = {static_cast<TimestampMs>(random() % 20), i, "a", "u" + std::to_string(random() % users)};
+      if (random() % 2 == 0) events[i].properties.emplace_back("x", static_cast<double>(random() % 2));
+    }
+    const Table table = MakeTable(events, random() % 3 == 0 ? 0 : 1 + random() % 30);
+    std::vector<UserSet> sets(random() % 3, UserSet(table.users().size()));
+    for (UserSet& set : sets) {
+      for (UserIndex user = 0; user < table.users().size(); ++user) {
+        if (random() % 2 == 0) set.Insert(user);
+      }
+    }
+    std::vector<PropertyCondition> conditions;
+    for (const UserSet& set : sets) conditions.push_back({.property = {}, .values = {}, .users = &set});
+    const bool asks_x = random() % 2 == 0;
+    if (asks_x) conditions.insert(conditions.begin(), {"x", Op::kEquals, {PropertyValue::Number(1)}});
+    Result<Filter> filter = Filter::Compile(table, conditions);
+    ASSERT_TRUE(filter.ok()) << round;
+    EXPECT_EQ(filter->passes_all(), conditions.empty()) << round;
+    std::vector<std::uint64_t> kept;
+    Scan scan(table, TimeRange());
+    while (scan.Next()) {
+      filter->Retain(scan, scan.selection());
+      for (const RowInGroup row : scan.selection().rows()) kept.push_back(table.SequenceAt(scan.first_row() + row));
+    }
+    std::sort(kept.begin(), kept.end());
+    std::vector<std::uint64_t> expected;
+    for (const TestEvent& event : events) {
+      const UserIndex user = *table.users().Find(event.user);
+      const TestValue* x = FindValue(event, "x");
+      bool is_in = !asks_x || (x != nullptr && std::get<double>(*x) == 1);
+      for (const UserSet& set : sets) is_in = is_in && set.Contains(user);
+      if (is_in) expected.push_back(event.sequence);
+    }
+    ASSERT_EQ(kept, expected) << round;
+  }
+}
+
+TEST(Filter, AUserWhoCameAfterASetWasMadeIsNotInIt) {
+  Table table = MakeTable({{0, 0, "a", "u"}});
+  UserSet everybody(table.users().size());
+  everybody.Complement();
+  AppendEvent(table, {1, 1, "a", "v"});
+  EXPECT_EQ(Rows(table, {"a", {{.property = {}, .values = {}, .users = &everybody}}}), std::vector<RowInGroup>{0});
+  const UserSet nobody;
+  EXPECT_TRUE(Rows(table, {"a", {{.property = {}, .values = {}, .users = &nobody}}}).empty());
 }
 
 }  // namespace

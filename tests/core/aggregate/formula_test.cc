@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "core/aggregate/print_group_key.h"
@@ -103,6 +105,48 @@ TEST(Formula, WhatIsNoFiniteNumberIsAbsent) {
     const Result<MetricResult> result = ComputeFormula(table, query);
     ASSERT_TRUE(result.ok());
     EXPECT_FALSE(result->values[2].has_value());
+  }
+}
+
+TEST(Formula, NumbersAtTheirEdges) {
+  constexpr double kGreatest = std::numeric_limits<double>::max();
+  constexpr double kLeast = std::numeric_limits<double>::denorm_min();
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kTwo53 = 9007199254740992.0;
+  struct Case {
+    const char* name;
+    std::vector<double> numbers;
+    std::vector<std::uint8_t> program;
+    std::optional<double> expected;
+  };
+  const std::vector<std::uint8_t> sum = {kNumber, 0, kNumber, 1, kAdd};
+  const std::vector<std::uint8_t> product = {kNumber, 0, kNumber, 1, kMultiply};
+  const std::vector<std::uint8_t> quotient = {kNumber, 0, kNumber, 1, kDivide};
+  const Case cases[] = {
+      {"the greatest", {kGreatest, 0}, sum, kGreatest},
+      {"beyond the greatest", {kGreatest, kGreatest}, sum, std::nullopt},
+      {"beyond the least", {-kGreatest, -kGreatest}, sum, std::nullopt},
+      {"what is too great on the way stays absent", {kGreatest, 0}, {kNumber, 0, kNumber, 0, kAdd, kNumber, 0, kSubtract}, std::nullopt},
+      {"the smallest there is", {kLeast, 1}, product, kLeast},
+      {"half of it", {kLeast, 2}, quotient, 0},
+      {"a quotient too great", {1, kLeast}, quotient, std::nullopt},
+      {"nothing by nothing", {0, 0}, quotient, std::nullopt},
+      {"something by minus nothing", {1, -0.0}, quotient, std::nullopt},
+      {"nothing by something", {0, -1}, quotient, 0},
+      {"2^53 and one", {kTwo53, 1}, sum, kTwo53},
+      {"a tenth and two tenths", {0.1, 0.2}, sum, 0.30000000000000004},
+      {"a number that is none", {kInfinity, 0}, {kNumber, 0}, std::nullopt},
+      {"nor is it divided away", {1, kInfinity}, quotient, 0},
+      {"twice negative", {0.5, 0}, {kNumber, 0, kNegate, kNegate}, 0.5},
+      {"the negative of nothing at all", {0, 0}, {kNumber, 0, kNumber, 1, kDivide, kNegate}, std::nullopt},
+  };
+  const Table table = Sample();
+  for (const Case& c : cases) {
+    FormulaQuery query = ErrorsAndViews(c.program);
+    query.numbers = c.numbers;
+    const Result<MetricResult> result = ComputeFormula(table, query);
+    ASSERT_TRUE(result.ok()) << c.name << ": " << result.status().message();
+    EXPECT_EQ(result->values.back(), c.expected) << c.name;
   }
 }
 

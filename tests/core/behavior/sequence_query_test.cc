@@ -71,6 +71,40 @@ TEST(SequenceQuery, RetentionAsksForTheFirstCondition) {
   EXPECT_EQ(result.users_retained, (Counts{2, 1, 0}));
 }
 
+// Who matched first, then who got further than nothing; each by id in bytes, whenever they came.
+TEST(SequenceQuery, SamplesAreTheFirstById) {
+  const std::vector<TestEvent> events = {{5, 0, "a", "ж"},  {6, 1, "b", "ж"},  {5, 2, "a", "z"},   {9, 3, "b", "z"},
+                                         {7, 4, "a", "b"},  {7, 5, "a", "a"},  {8, 6, "b", "Ä"},   {1, 7, "x", "x"},
+                                         {3, 8, "a", "🚚"}, {3, 9, "b", "🚚"}, {4, 10, "a", "🚚"}, {4, 11, "b", "🚚"}};
+  struct Sample {
+    std::string user;
+    bool matched;
+    std::vector<TimestampMs> times;
+  };
+  const std::vector<Sample> all = {{"z", true, {5, 9}}, {"ж", true, {5, 6}}, {"🚚", true, {3, 3}},
+                                   {"a", false, {7}},   {"b", false, {7}},   {"Ä", false, {}}};
+  std::mt19937_64 random(7);
+  for (int order = 0; order < 20; ++order) {
+    std::vector<TestEvent> arriving = events;
+    if (order > 0) Shuffle(random, arriving);
+    const Table table = MakeTable(arriving, order % 4);
+    for (const std::size_t most : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{6}, kMaxSequenceSamples}) {
+      SequenceQuery query = Query("(?1)(?2)");
+      query.max_samples = most;
+      const SequenceResult result = Compute(table, query);
+      ASSERT_EQ(result.samples.size(), std::min(most, all.size())) << order;
+      EXPECT_EQ(result.users_matched, 3U);
+      for (std::size_t i = 0; i < result.samples.size(); ++i) {
+        EXPECT_EQ(table.users().Text(result.samples[i].user), all[i].user) << order << " of " << most;
+        EXPECT_EQ(result.samples[i].matched, all[i].matched) << all[i].user;
+        EXPECT_EQ(result.samples[i].times, all[i].times) << all[i].user;
+      }
+      query.pattern.reset();
+      EXPECT_TRUE(Compute(table, query).samples.empty()) << "of no pattern";
+    }
+  }
+}
+
 TEST(SequenceQuery, MalformedQueriesAreRefused) {
   const Table table = MakeTable({{0, 0, "a"}});
   struct Case {
@@ -81,6 +115,7 @@ TEST(SequenceQuery, MalformedQueriesAreRefused) {
       {"no conditions", [](SequenceQuery& q) { q.conditions.clear(); }},
       {"too many conditions", [](SequenceQuery& q) { q.conditions.resize(33); }},
       {"no unit", [](SequenceQuery& q) { q.unit_ms = 0; }},
+      {"too many samples", [](SequenceQuery& q) { q.max_samples = kMaxSequenceSamples + 1; }},
       {"no pattern", [](SequenceQuery& q) { q.pattern = "(?"; }},
       {"a condition out of range", [](SequenceQuery& q) { q.pattern = "(?3)"; }},
       {"a range that ends before it starts", [](SequenceQuery& q) { q.range = {2, 1}; }},
@@ -95,12 +130,12 @@ TEST(SequenceQuery, MalformedQueriesAreRefused) {
   }
 }
 
-// Each user's events are looked at as a list, pair by pair. 6,000 user streams, each in order, shuffled, and shuffled and sealed.
+// Each user's events are looked at as a list, pair by pair. 6,000 stores, each in order, shuffled, and shuffled and sealed.
 TEST(SequenceQuery, AgreesWithTheDefinitionForAnyOrderOfArrival) {
   constexpr std::uint64_t kSeed = 61;
   constexpr std::size_t kUsers = 6;
   std::mt19937_64 random(kSeed);
-  for (int round = 0; round < 1000; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     std::vector<TestEvent> events = RandomStream(random, kUsers, 40, -20, 60, 1);
     const DurationMs unit_ms = static_cast<DurationMs>(1 + random() % 3);
