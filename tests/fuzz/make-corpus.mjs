@@ -63,12 +63,93 @@ const operations = [...new Map(read('expressions.json').rows.map((row) => [row.e
   return encodeProgram({ ...program, flags: [flag, ...(program?.flags ?? [])] }).bytes;
 });
 
-// What query_fuzz.cc has events for.
+// What query_fuzz.cc has events for: every kind.
+const zone = 'Europe/Berlin';
+const range = { start: -90_000_000, end: 900_000_000 };
 const queries = [
   { funnel: { steps: ['view', { any: ['cart', { event: 'pay', where: { price: { gt: 0 } } }] }], within: '2m' }, by: ['plan', 'vip'] },
   { metric: { event: 'view', aggregate: ['users', { aggregate: 'p90', property: 'price' }] }, by: 'plan', bucket: 'day' },
   { task: { start: 'view', complete: { where: { vip: true } } }, by: '$event', bucket: '1m' },
   { experiment: { key: 'button', conversion: 'pay', arms: ['control', 'b'], weights: [1, 1] }, filter: { plan: { not_equals: 'pro' } } },
+  {
+    funnel: {
+      steps: ['view', { event: 'cart', optional: true, within: '1h' }, 'pay'],
+      within: '1d',
+      order: 'strict',
+      exclude: [{ event: '$exposure', between: [1, 3] }],
+      hold: 'plan',
+      count: 'sessions',
+      touch: { step: 1 },
+      segments: [{ label: 'pro', where: { plan: 'pro' } }],
+      trend: '1d',
+      samples: 3,
+      reasons: true,
+    },
+    by: 'plan',
+  },
+  { funnel: { steps: ['view', 'cart', 'pay'], within: '1d', preset: { clickhouse: { strictIncrease: true, strictOnce: true } } } },
+  { funnel: { steps: ['cart', 'view'], order: 'any', preset: 'amplitude', count: 'totals', samples: 1 } },
+  {
+    comparePresets: {
+      steps: ['view', 'cart', 'pay'],
+      within: '1d',
+      presets: ['assay', 'posthog', 'mixpanel', { clickhouse: {} }],
+      samples: 2,
+    },
+  },
+  {
+    metric: { aggregate: [{ aggregate: 'distinct', property: 'plan' }, 'per_user'] },
+    by: 'vip',
+    other: true,
+    maxGroups: 1,
+    bucket: 'month',
+    zone,
+    range,
+  },
+  {
+    formula: { expression: '-(a + 2) / b - 0.5', of: { a: { event: 'view' }, b: { event: 'pay', aggregate: 'sum', property: 'price' } } },
+    bucket: 'day',
+    zone,
+    range,
+  },
+  { metric: { aggregate: 'count' }, bucket: 'hour', range, compare: 'previous' },
+  { retention: { start: 'view', return: 'cart', period: 'day', periods: 4 }, by: 'plan', zone, range },
+  {
+    retention: {
+      start: 'view',
+      return: 'view',
+      mode: {
+        brackets: [
+          [0, 0],
+          [1, 3],
+        ],
+      },
+      rolling: '24h',
+      minTimes: 2,
+      asOf: 9e8,
+    },
+  },
+  { paths: { from: 'view', depth: 3, gap: '30m', per: 'user', occurrence: 'every', collapse: true } },
+  { paths: { to: 'pay', node: 'plan', top: 2, flows: 2 } },
+  { lifecycle: { event: 'view', period: 'week', history: 'range' }, zone, range },
+  { stickiness: { event: 'view', windows: [7, 28] }, range },
+  { sequence: { conditions: ['view', { event: 'cart' }, 'pay'], pattern: '(?1)(?t<=60000).*(?2).(?3)', samples: 2 } },
+  {
+    cohort: {
+      all: [
+        { did: 'view', times: { atLeast: 2 } },
+        { not: { latest: 'pay', has: { vip: true } } },
+        {
+          any: [
+            { firstDid: 'view', range },
+            { earliest: 'cart', has: { plan: 'pro' } },
+          ],
+        },
+      ],
+    },
+    users: 5,
+  },
+  { metric: { event: 'view', aggregate: 'count' }, cohort: { did: 'pay', times: { exactly: 1 } } },
 ].map((query) => encodeQuery(query, 0));
 
 // What context_fuzz.cc asks for.
