@@ -33,7 +33,7 @@ std::string PrintValue(const TestValue* value) {
 TEST(Metric, AgreesWithTheDefinitionForAnyOrderOfArrivalAndAnySealing) {
   constexpr std::uint64_t kSeed = 2026;
   std::mt19937_64 random(kSeed);
-  for (int round = 0; round < 600; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     std::vector<TestEvent> events;
     const std::uint64_t size = 1 + random() % 120;
     TimestampMs time = -500;

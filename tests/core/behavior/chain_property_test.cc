@@ -90,7 +90,7 @@ std::vector<Chain> Expected(const std::vector<ChainEvent>& events, const FunnelR
 TEST(FunnelChains, AgreeWithTheEnumerationOfAllChainsForEveryCombinationOfRules) {
   constexpr std::uint64_t kSeed = 20'261;
   std::mt19937_64 random(kSeed);
-  const std::size_t rounds = Rounds(19'200);
+  const std::size_t rounds = Rounds(38'400);
   for (std::size_t round = 0; round < rounds; ++round) {
     const FunnelRules rules = RandomRules(random, static_cast<FunnelOrder>(round % 3), static_cast<unsigned>(round / 3 % 32));
     ASSERT_TRUE(ValidateFunnelRules(rules).ok()) << ValidateFunnelRules(rules).message();

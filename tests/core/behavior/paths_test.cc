@@ -197,12 +197,12 @@ struct Stop {
   bool is_anchor = false;
 };
 
-// Units are cut at gaps into lists of visits, and paths read off the lists one by one. 6,000 user streams, each in order,
+// Units are cut at gaps into lists of visits, and paths read off the lists one by one. 6,000 stores, each in order,
 // shuffled, and shuffled and sealed.
 TEST(Paths, AgreesWithTheDefinitionForAnyOrderOfArrival) {
   constexpr std::uint64_t kSeed = 7;
   std::mt19937_64 random(kSeed);
-  for (int round = 0; round < 1000; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     std::vector<TestEvent> events = RandomStream(random, 6, 80, -20, 100, 1);
     PathsQuery query;

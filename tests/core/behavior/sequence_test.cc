@@ -106,7 +106,7 @@ class WaysOracle {
 
 TEST(SequencePattern, AgreesWithTryingEveryPlacementOfItsParts) {
   std::mt19937_64 random(5);
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 40'000; ++round) {
     std::string text;
     std::vector<WaysOracle::Part> parts = {{'*', 0}};
     while (random() % 6 != 0 && parts.size() < 8) {

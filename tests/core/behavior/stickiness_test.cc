@@ -85,12 +85,12 @@ TEST(Stickiness, MalformedQueriesAreRefused) {
   }
 }
 
-// Sets of users per period, and their unions. 6,400 user streams, each in order, shuffled, and shuffled and sealed.
+// Sets of users per period, and their unions. 6,000 stores, each in order, shuffled, and shuffled and sealed.
 TEST(Stickiness, AgreesWithTheDefinitionForAnyOrderOfArrival) {
   constexpr std::uint64_t kSeed = 20;
   constexpr std::size_t kUsers = 8;
   std::mt19937_64 random(kSeed);
-  for (int round = 0; round < 800; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     std::vector<TestEvent> events = RandomStream(random, kUsers, 50, kStreamStart, 12 * kDayMs, kHourMs);
     StickinessQuery query;

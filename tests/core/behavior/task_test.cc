@@ -105,7 +105,7 @@ struct OracleCell {
 TEST(Task, AgreesWithTheDefinitionForAnyOrderOfArrival) {
   constexpr std::uint64_t kSeed = 4711;
   std::mt19937_64 random(kSeed);
-  for (int round = 0; round < 600; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     const auto where = [&] { return ::testing::Message() << "seed " << kSeed << " round " << round; };
     std::vector<TestEvent> events(1 + random() % 60);
     const std::uint64_t span = 1 + random() % 100;
