@@ -40,7 +40,7 @@ TimeStats SummarizeTimes(std::span<const double> durations_ms) {
   return stats;
 }
 
-std::vector<TimeStats> GroupedTimes::Split(std::uint32_t group_count) const {
+std::vector<std::size_t> GroupedTimes::Arrange(std::uint32_t group_count, std::vector<double>& durations_ms) const {
   std::vector<std::size_t> ends(group_count, 0);
   for (const std::uint32_t group : groups_) {
     if (group < group_count) ++ends[group];
@@ -50,10 +50,16 @@ std::vector<TimeStats> GroupedTimes::Split(std::uint32_t group_count) const {
     total += end;
     end = total - end;  // for now the start; filling moves it to the end
   }
-  std::vector<double> sorted(total);
+  durations_ms.resize(total);
   for (std::size_t i = 0; i < groups_.size(); ++i) {
-    if (groups_[i] < group_count) sorted[ends[groups_[i]]++] = durations_ms_[i];
+    if (groups_[i] < group_count) durations_ms[ends[groups_[i]]++] = durations_ms_[i];
   }
+  return ends;
+}
+
+std::vector<TimeStats> GroupedTimes::Split(std::uint32_t group_count) const {
+  std::vector<double> sorted;
+  const std::vector<std::size_t> ends = Arrange(group_count, sorted);
   std::vector<TimeStats> stats;
   stats.reserve(group_count);
   std::size_t start = 0;

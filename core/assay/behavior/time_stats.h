@@ -47,6 +47,10 @@ class GroupedTimes {
   // All of them, whatever the group.
   [[nodiscard]] TimeStats Total() const { return SummarizeTimes(durations_ms_); }
 
+  // The durations of group 0, then of group 1 and so on, in `durations_ms`; returns where each group's end. Entries whose group is
+  // group_count or more are left out.
+  [[nodiscard]] std::vector<std::size_t> Arrange(std::uint32_t group_count, std::vector<double>& durations_ms) const;
+
   // By group, group_count of them. Entries whose group is group_count or more are left out.
   [[nodiscard]] std::vector<TimeStats> Split(std::uint32_t group_count) const;
 
