@@ -6,11 +6,12 @@ import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
-import { formatBucket, formatCount, formatNumber, plural } from '../text/numbers.js';
+import { bucketZone, formatBucket, formatCount, formatNumber, plural } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
 import { renderTable, type TableColumn } from '../text/table.js';
 import { choiceOption, listOption, parseCommandLine, UsageError } from '../usage.js';
 import { withValueCounts } from '../value-counts.js';
+import { ZONE_HELP, ZONE_OPTION, zoneOption } from '../zone-option.js';
 
 const STATISTICS: readonly AggregateName[] = ['sum', 'mean', 'min', 'max', 'median', 'p90', 'p95', 'p99'];
 
@@ -20,7 +21,7 @@ Counts events and users (and sessions, where the file knows them), by property a
 
   --event NAME           only events of this name; --event-column COL says which column holds the names
   --by PROP[,PROP…]      one line per value of these properties; "event" is the event's name; repeatable
-${BUCKET_HELP}  --of PROP              also how many events have this number, and its mean, median and 95th percentile
+${BUCKET_HELP}${ZONE_HELP}  --of PROP              also how many events have this number, and its mean, median and 95th percentile
   --stat NAME[,NAME…]    with --of: ${STATISTICS.join(', ')} instead
 ${WHERE_HELP}
 ${readOptionsHelp(false)}
@@ -30,6 +31,7 @@ example: assay metrics access.log.gz --by status --bucket 1h
 const OPTIONS = {
   ...READ_OPTIONS,
   ...SCOPE_OPTIONS,
+  ...ZONE_OPTION,
   bucket: { type: 'string' },
   of: { type: 'string' },
   stat: { type: 'string', multiple: true },
@@ -44,6 +46,7 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const files = fileArguments(positionals);
   const statistics = statisticsOf(values.stat, of);
   const bucket = bucketOption(values.bucket);
+  const zone = zoneOption(values.zone);
   const scope = scopeOptions(values);
   await withFiles(io, files, readOptions(rest), async (session) => {
     const aggregate: (AggregateName | AggregateSpec)[] = [{ aggregate: 'count', as: 'events' }, 'users'];
@@ -52,13 +55,13 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
     const query: MetricQuery = {
       metric: { aggregate, ...(event === undefined ? {} : { event }) },
       ...scope,
-      ...(bucket === undefined ? {} : { bucket }),
+      ...(bucket === undefined ? {} : { bucket, zone }),
     };
     const answer = session.query(query);
     const result = of === undefined ? answer : withValueCounts(answer, query, of, session);
     if (event !== undefined) await noteEvent(io, session, event);
     if (values.json) await writeJson(io, { ...result, source: session.source });
-    else await io.stdout.write(render(result, scope.by ?? [], bucket, session, paintFor(io.stdout, io.env)));
+    else await io.stdout.write(render(result, scope.by ?? [], bucket, zone, session, paintFor(io.stdout, io.env)));
   });
 }
 
@@ -73,17 +76,24 @@ async function noteEvent(io: CliIo, session: Session, event: string): Promise<vo
   if (unknown.length > 0) await io.stderr.write(`to take the event names from a column, use --event-column ${event}\n`);
 }
 
-function render(result: MetricResult, by: readonly string[], bucket: Bucket | undefined, session: Session, paint: Paint): string {
+function render(
+  result: MetricResult,
+  by: readonly string[],
+  bucket: Bucket | undefined,
+  zone: string,
+  session: Session,
+  paint: Paint,
+): string {
   if (result.rows.length === 0) return 'no events match\n';
   const names = Object.keys(result.rows[0]?.values ?? {});
   const columns: TableColumn[] = [
     ...groupColumns(by),
     ...names.map((title): TableColumn => ({ title: title.replace('_', ' '), align: 'right' })),
   ];
-  if (bucket !== undefined) columns.unshift({ title: 'from (UTC)', align: 'left' });
+  if (bucket !== undefined) columns.unshift({ title: `from (${bucketZone(bucket, zone)})`, align: 'left' });
   const rows = result.rows.map((row) => {
     const cells = [...groupCells(by, row.key), ...names.map((name) => valueText(name, row.values[name] ?? null))];
-    return bucket === undefined || row.bucketStart === undefined ? cells : [formatBucket(row.bucketStart, bucket), ...cells];
+    return bucket === undefined || row.bucketStart === undefined ? cells : [formatBucket(row.bucketStart, bucket, zone), ...cells];
   });
   const title = `${paint.strong(plural(result.rows.length, 'line'))}, ${describeSource(session.source)}\n`;
   return `${title}\n${renderTable(columns, rows, paint.quiet)}${omittedGroups(result.groupsOmitted)}`;

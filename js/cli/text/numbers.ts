@@ -67,14 +67,18 @@ export const formatTime = (ms: number | null): string => (ms === null ? NONE : f
 const unitMs = (bucket: Bucket): number =>
   typeof bucket === 'number' ? bucket : bucket === 'minute' ? 60_000 : bucket === 'hour' ? 3_600_000 : 86_400_000;
 
-/** The start of a time bucket, UTC, as exact as the bucket's width needs. */
-export function formatBucket(startMs: number, bucket: Bucket): string {
+/** The start of a time bucket, as exact as the bucket's width needs: of the calendar by the clocks of `zone`, of a fixed width in UTC. */
+export function formatBucket(startMs: number, bucket: Bucket, zone = 'UTC'): string {
+  if (typeof bucket === 'string' && zone !== 'UTC') return formatPeriod(startMs, bucket, zone);
   const bucketMs = unitMs(bucket);
   const text = new Date(startMs).toISOString().replace('T', ' ');
   if (bucketMs % 86_400_000 === 0) return text.slice(0, -14);
   if (bucketMs % 60_000 === 0) return text.slice(0, -8);
   return bucketMs % 1_000 === 0 ? text.slice(0, -5) : text.slice(0, -1);
 }
+
+/** Whose clocks `formatBucket` goes by, as part of a column's title. */
+export const bucketZone = (bucket: Bucket, zone: string): string => (typeof bucket === 'string' ? zone : 'UTC');
 
 /** The start of a period of the calendar, by the clocks of `zone`: its day, and the time of periods that are shorter. */
 export function formatPeriod(startMs: number, period: Period, zone = 'UTC'): string {
