@@ -10,6 +10,13 @@ export function formatEuro(value: number): string {
   return euros.format(value);
 }
 
+/** "640 B", "84 kB", "1.2 MB": 1000 bytes are a kB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`;
+  return bytes < 999_500_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(2)} GB`;
+}
+
 /** A UTC day: "4 Nov". */
 export function formatDay(timeMs: number): string {
   const parts = days.formatToParts(timeMs);

@@ -18,18 +18,18 @@ const GROUPS_SHOWN = 12;
 
 /** What is in an opened file: how it was read, its events, and a funnel to put together. */
 export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
-  const counts = await file.assay.query({ metric: { aggregate: ['count', 'users'] }, by: '$event' });
+  const counts = await file.query({ metric: { aggregate: ['count', 'users'] }, by: '$event' });
   const events = byUsers(counts);
   const names = events.map(({ name }) => name);
   const builder = funnelBuilder({
     events: names,
-    steps: guessSteps(file, names),
-    breakdowns: file.survey.breakdowns,
+    steps: await guessSteps(file, names),
+    breakdowns: file.breakdowns,
     onChange: () => void refresh(),
   });
   const ask = (): Promise<FunnelResult> => {
     const { steps, within, by } = builder.choice;
-    return file.assay.funnel(by === undefined ? { steps, within } : { steps, within, by, maxGroups: GROUPS_SHOWN });
+    return file.query({ funnel: { steps, within }, ...(by === undefined ? {} : { by, maxGroups: GROUPS_SHOWN }) });
   };
   const funnel = liveQuery(ask);
   const refresh = (): Promise<void> => funnel.refresh();
@@ -75,9 +75,9 @@ function byUsers({ rows }: MetricResult): readonly EventCount[] {
 }
 
 /** The most common events, in the order in which most people come to them. */
-function guessSteps({ survey }: OpenedFile, names: readonly string[]): readonly string[] {
+async function guessSteps(file: OpenedFile, names: readonly string[]): Promise<readonly string[]> {
   const common = names.filter((name) => !name.startsWith(INTERNAL)).slice(0, GUESSED_STEPS);
-  return common.length >= 2 ? survey.inOrder(common) : [names[0] ?? '', names[1] ?? names[0] ?? ''];
+  return common.length >= 2 ? file.inOrder(common) : [names[0] ?? '', names[1] ?? names[0] ?? ''];
 }
 
 function describeEvents(events: readonly EventCount[]): PanelContent {

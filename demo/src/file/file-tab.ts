@@ -3,6 +3,7 @@ import { announce } from '../announce.js';
 import { h, uniqueId } from '../dom.js';
 import { plural } from '../format.js';
 import { fileResults } from './file-results.js';
+import { importProgressBar } from './import-progress.js';
 import { type OpenedFile, openFile } from './open-file.js';
 
 export interface FileTab {
@@ -13,9 +14,7 @@ export interface FileTab {
 
 interface Source {
   readonly name: string;
-  /** Bytes as stored; absent when the server does not say. */
-  readonly size?: number;
-  readonly stream: ReadableStream<Uint8Array>;
+  readonly file: Blob;
 }
 
 const SAMPLE_NAME = 'freight-sample.csv';
@@ -36,6 +35,8 @@ export function fileTab(bringToFront: () => void): FileTab {
   let opened: OpenedFile | undefined;
   let reading = new AbortController();
 
+  const progress = importProgressBar(() => cancel());
+
   const open = async (source: Promise<Source> | Source): Promise<void> => {
     reading.abort();
     const current = new AbortController();
@@ -43,24 +44,34 @@ export function fileTab(bringToFront: () => void): FileTab {
     bringToFront();
     status.textContent = 'Reading…';
     try {
-      const { name, size, stream } = await source;
-      const next = await openFile(name, stream, current.signal, (bytesRead) => {
-        status.textContent = size === undefined ? `Reading ${name}…` : `Reading ${name}: ${Math.round((100 * bytesRead) / size)}%`;
-      });
+      const { name, file } = await source;
+      current.signal.throwIfAborted();
+      status.textContent = '';
+      progress.begin(name, file.size);
+      const next = await openFile(name, file, current.signal, progress.show);
       const shown = await fileResults(next);
       if (current.signal.aborted) {
-        await next.assay.close();
+        next.close();
         return;
       }
-      await opened?.assay.close();
+      opened?.close();
       opened = next;
       results.replaceChildren(shown);
-      status.textContent = '';
+      progress.end();
       announce(`${name}: ${plural(next.report.rows, 'row')} read.`);
     } catch (error) {
-      if (!current.signal.aborted)
-        status.textContent = `This file cannot be read. ${error instanceof Error ? error.message : String(error)}`;
+      // Whoever aborted this has said so, or is showing the next file's progress.
+      if (current.signal.aborted) return;
+      progress.end();
+      status.textContent = `This file cannot be read. ${error instanceof Error ? error.message : String(error)}`;
     }
+  };
+  const cancel = (): void => {
+    reading.abort();
+    const before = opened === undefined ? '' : ` ${opened.name} is still open.`;
+    status.textContent = `Cancelled after ${plural(progress.rows, 'row')}; none of them is kept.${before}`;
+    progress.end();
+    input.focus();
   };
   input.addEventListener('change', () => {
     const file = input.files?.[0];
@@ -83,6 +94,7 @@ export function fileTab(bringToFront: () => void): FileTab {
       ),
       h('div', { class: 'drop-actions' }, input, sample),
     ),
+    progress.root,
     status,
     results,
   );
@@ -109,11 +121,11 @@ export function fileTab(bringToFront: () => void): FileTab {
 }
 
 function fromFile(file: File): Source {
-  return { name: file.name, size: file.size, stream: file.stream() };
+  return { name: file.name, file };
 }
 
 async function fetchSample(): Promise<Source> {
   const response = await fetch(sampleAddress);
-  if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
-  return { name: SAMPLE_NAME, stream: response.body };
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return { name: SAMPLE_NAME, file: await response.blob() };
 }
