@@ -3,9 +3,11 @@ import type { CarrierId, EventName, FreightProps, Role, VisitorProps } from './e
 import { BROWSERS, COMPANY_SIZES, ROLES } from './events.js';
 import type { ShipmentField } from './traffic/population.js';
 import {
+  ANOTHER_DAY,
   BROWSER_SHARES,
   beginsForm,
   COMES_BACK,
+  comesAgain,
   confirmsDetails,
   confirmsShipment,
   fieldError,
@@ -43,11 +45,13 @@ export const DEFAULT_VISITORS = 10_000;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const DAYS = 28;
+const WEEKS = 4;
+const DAYS = 7 * WEEKS;
 /** Nobody dwells longer on one thing, so that the longest attempt stays within the funnel's hour. */
 const LONGEST_STEP_MS = 3 * MINUTE_MS;
 /** Days, from the first, on which the carriers' quotes were slow to arrive. */
 const SLOW_DAYS = new Set([17, 18]);
+/** From Sunday on. */
 const WEEKDAY_WEIGHTS = [0.22, 1, 1.08, 1.05, 1, 0.92, 0.34];
 /** By UTC hour. Late evenings are empty, so that a visit and its return end within their day. */
 const HOUR_WEIGHTS = [0, 0, 0, 0, 0, 1, 3, 7, 10, 11, 10, 8, 6, 8, 9, 8, 6, 4, 2, 1, 0, 0, 0, 0];
@@ -77,17 +81,41 @@ export function* simulateVisitors({
   assign,
 }: TrafficOptions): Generator<readonly SimulatedEvent[]> {
   const firstDay = Math.floor(end / DAY_MS) - DAYS;
-  const dayWeights = Array.from({ length: DAYS }, (_, day) => WEEKDAY_WEIGHTS[(firstDay + day + 4) % 7]!);
+  // The epoch began on a Thursday, the fourth day after a Sunday.
+  const dayOf = (week: number, weekday: number): number => 7 * week + ((((weekday - firstDay - 4) % 7) + 7) % 7);
+  const startOf = (day: number): number => (firstDay + day) * DAY_MS;
+  const dayWeights = Array.from({ length: WEEKS }, () => WEEKDAY_WEIGHTS).flat();
   const width = String(visitors).length;
   for (let index = 1; index <= visitors; index += 1) {
     const random = createRandom(seed, index);
-    const day = random.weighted(dayWeights);
-    const arrival = (firstDay + day) * DAY_MS + Math.floor((random.weighted(HOUR_WEIGHTS) + random.uniform()) * 60 * MINUTE_MS);
+    const slot = random.weighted(dayWeights);
+    const week = Math.floor(slot / 7);
+    const day = dayOf(week, slot % 7);
+    const arrival = startOf(day) + timeOfDay(random);
     const user = `v${String(index).padStart(width, '0')}`;
     const visitor = drawVisitor(random);
     const pace = random.logNormal(PACE[visitor.role], PACE_SPREAD);
-    yield new Visit(user, visitor, assign(user), random, arrival, pace, SLOW_DAYS.has(day)).events();
+    const visit = new Visit(user, visitor, assign(user), random, arrival, pace, SLOW_DAYS.has(day));
+    visit.firstDay();
+    for (let later = week + 1; later < WEEKS; later += 1) {
+      const days = returnDays(visitor, later - week, random).map((weekday) => dayOf(later, weekday));
+      for (const each of days.sort((a, b) => a - b)) visit.later(startOf(each) + timeOfDay(random));
+    }
+    yield visit.events();
   }
+}
+
+/** Weekdays on which somebody looks after their shipments, so many weeks after the first visit. They are drawn week by week, so that none is cut off by the end. */
+function returnDays(visitor: VisitorProps, weeksAfter: number, random: Random): readonly number[] {
+  if (!random.chance(comesAgain(visitor, weeksAfter))) return [];
+  const days = [random.weighted(WEEKDAY_WEIGHTS)];
+  while (random.chance(ANOTHER_DAY)) days.push(random.weighted(WEEKDAY_WEIGHTS));
+  return [...new Set(days)];
+}
+
+/** ms since midnight. */
+function timeOfDay(random: Random): number {
+  return Math.floor((random.weighted(HOUR_WEIGHTS) + random.uniform()) * 60 * MINUTE_MS);
 }
 
 function drawVisitor(random: Random): VisitorProps {
@@ -98,7 +126,7 @@ function drawVisitor(random: Random): VisitorProps {
 
 type Outcome = 'left_before_carrier' | 'left_at_carrier' | 'completed';
 
-/** One visitor's day. */
+/** What one visitor does. */
 class Visit {
   readonly #recorded: SimulatedEvent[] = [];
   #session = 1;
@@ -118,11 +146,23 @@ class Visit {
     this.#time = arrival;
   }
 
+  /** In the order of time. */
   events(): readonly SimulatedEvent[] {
+    return this.#recorded;
+  }
+
+  firstDay(): void {
     this.#record('app_opened', { source: 'simulated' });
     if (this.random.chance(startsShipment(this.visitor))) this.#ship();
     else if (this.random.chance(0.72)) this.#track();
-    return this.#recorded;
+  }
+
+  /** A visit on a later day: shipments are looked after, none is created, so that an experiment's conversion stays what it was. */
+  later(arrival: number): void {
+    this.#session += 1;
+    this.#time = arrival;
+    this.#record('app_opened', { source: 'simulated' });
+    if (this.random.chance(0.8)) this.#track();
   }
 
   #ship(): void {

@@ -12,7 +12,7 @@ const WIDEST_INTERVAL = 0.4;
 export function completionPanel(query: LiveQuery<TaskResult>): HTMLElement {
   const target = panel({
     id: 'completion',
-    title: 'Completion rate',
+    title: 'How many attempts succeed?',
     note: 'Attempts completed within 1 hour, by UTC day, with 95% intervals',
   });
   showQuery(target, query, describe);

@@ -7,7 +7,7 @@ import { type PanelContent, panel, showQuery } from './panel.js';
 
 /** Which fields people get wrong. */
 export function errorsPanel(query: LiveQuery<MetricResult>): HTMLElement {
-  const target = panel({ id: 'errors', title: 'Errors by field', note: 'Values that a form refused' });
+  const target = panel({ id: 'errors', title: 'Which fields go wrong?', note: 'Values that a form refused' });
   showQuery(target, query, describe);
   return target.root;
 }

@@ -1,6 +1,7 @@
 import type { ExperimentResult, FunnelResult, MetricResult, TaskResult } from 'assay';
 import { ARMS } from '../datafile.js';
 import type { Workspace } from '../workspace.js';
+import type { PresetName } from './insights/presets-panel.js';
 import { type LiveQuery, liveQuery } from './live-query.js';
 
 export const DIMENSIONS = [
@@ -11,14 +12,14 @@ export const DIMENSIONS = [
 export type Dimension = (typeof DIMENSIONS)[number]['property'];
 
 /** The steps of the shipment funnel. */
-const STEPS = [
+export const STEPS = [
   { event: 'shipment_creation_started', label: 'Started' },
   { event: 'form_field_filled', label: 'Fields' },
   { event: 'shipment_details_completed', label: 'Details' },
   { event: 'carrier_selected', label: 'Carrier' },
   { event: 'shipment_creation_completed', label: 'Completed' },
 ] as const;
-const WITHIN = '1h';
+export const WITHIN = '1h';
 
 /** Everything that the live dashboard asks, each question once, however many panels show its answer. */
 export interface Queries {
@@ -31,14 +32,17 @@ export interface Queries {
   readonly experiment: LiveQuery<ExperimentResult>;
   /** What the segments are broken down by; refresh `segments` after a change. */
   dimension: Dimension;
+  /** Whose rules `funnel` counts by; refresh it after a change. */
+  preset: PresetName;
   refreshAll(): Promise<void>;
 }
 
 export function openQueries(workspace: Workspace): Queries {
   const queries: Queries = {
     dimension: 'role',
+    preset: 'assay',
     visitors: liveQuery(() => workspace.assay.query({ metric: { aggregate: ['users', 'count'] } })),
-    funnel: liveQuery(() => workspace.assay.funnel({ steps: STEPS, within: WITHIN })),
+    funnel: liveQuery(() => workspace.assay.funnel({ steps: STEPS, within: WITHIN, preset: queries.preset })),
     task: liveQuery(() =>
       workspace.assay.query({
         task: { start: 'shipment_creation_started', complete: 'shipment_creation_completed', within: WITHIN },

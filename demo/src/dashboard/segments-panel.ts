@@ -16,7 +16,7 @@ export function segmentsPanel(queries: Queries): HTMLElement {
   };
   const target = panel({
     id: 'segments',
-    title: 'Segments',
+    title: 'Who completes shipments?',
     note: 'Visitors who completed a shipment, of those who started one',
     tools: dimensionChoice(queries.dimension, choose),
   });

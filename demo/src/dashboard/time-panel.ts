@@ -10,7 +10,11 @@ const FEWEST = 5;
 
 /** How long a shipment takes, and whether that changes. */
 export function timePanel(query: LiveQuery<TaskResult>): HTMLElement {
-  const target = panel({ id: 'time', title: 'Time on task', note: 'From starting a shipment to completing it, by UTC day' });
+  const target = panel({
+    id: 'time',
+    title: 'How long does a shipment take?',
+    note: 'From starting a shipment to completing it, by UTC day',
+  });
   showQuery(target, query, describe);
   return target.root;
 }

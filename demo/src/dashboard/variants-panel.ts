@@ -16,7 +16,7 @@ const FEWEST_FOR_SRM = 50;
 export function variantsPanel(query: LiveQuery<ExperimentResult>, truth: () => Truth | undefined): HTMLElement {
   const target = panel({
     id: 'variants',
-    title: 'Experiment: carrier step',
+    title: 'Does recommending a carrier help?',
     note: 'Visitors who completed a shipment within 7 days of seeing the carriers',
   });
   showQuery(target, query, (result) => describe(result, truth()));

@@ -2,6 +2,7 @@ import type { FunnelGroup, FunnelResult, MetricResult } from 'assay';
 import { barChart } from '../dashboard/charts/bar-chart.js';
 import { funnelChart, funnelSummary, funnelTable, type Seen } from '../dashboard/charts/funnel-chart.js';
 import { intervalChart } from '../dashboard/charts/interval-chart.js';
+import { insights } from '../dashboard/insights/insights.js';
 import { liveQuery } from '../dashboard/live-query.js';
 import { type PanelContent, panel, showQuery } from '../dashboard/panel.js';
 import { h } from '../dom.js';
@@ -13,8 +14,9 @@ import { readReport } from './read-report.js';
 const TOP = 12;
 /** Names that begin so are the engine's own; they are events, but nobody's step. */
 const INTERNAL = '$';
-const GUESSED_STEPS = 6;
+const GUESSED_STEPS = 7;
 const GROUPS_SHOWN = 12;
+const DAY_MS = 86_400_000;
 
 /** What is in an opened file: how it was read, its events, and a funnel to put together. */
 export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
@@ -28,11 +30,20 @@ export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
     onChange: () => void refresh(),
   });
   const ask = (): Promise<FunnelResult> => {
-    const { steps, within, by } = builder.choice;
-    return file.query({ funnel: { steps, within }, ...(by === undefined ? {} : { by, maxGroups: GROUPS_SHOWN }) });
+    const { steps, within, by, preset } = builder.choice;
+    return file.query({ funnel: { steps, within, preset }, ...(by === undefined ? {} : { by, maxGroups: GROUPS_SHOWN }) });
   };
   const funnel = liveQuery(ask);
-  const refresh = (): Promise<void> => funnel.refresh();
+  const more = insights({
+    prefix: 'file-',
+    events: names,
+    properties: file.breakdowns,
+    funnel: () => ({ steps: builder.choice.steps, within: builder.choice.within }),
+    query: (query) => file.query(query),
+    end: () => (file.span?.last ?? 0) + 1,
+    recentDays: recentDays(file),
+  });
+  const refresh = async (): Promise<void> => void (await Promise.all([funnel.refresh(), more.refreshFunnel()]));
 
   const seen: Seen = new Map();
   const funnelTarget = panel({
@@ -53,13 +64,20 @@ export async function fileResults(file: OpenedFile): Promise<HTMLElement> {
   eventsTarget.show(
     events.length === 0 ? { status: 'empty', message: 'The file has no events.' } : { status: 'ready', content: describeEvents(events) },
   );
-  await refresh();
+  await Promise.all([funnel.refresh(), more.refresh()]);
   return h(
     'div',
     { class: 'file-results', 'data-testid': 'file-results' },
     readReport(file),
     h('div', { class: 'panels' }, funnelTarget.root, groupsTarget.root, eventsTarget.root),
+    more.root,
   );
+}
+
+/** The later half of the file's days; the earlier half is the period before. */
+function recentDays({ span }: OpenedFile): number {
+  const days = span === undefined ? 1 : Math.ceil((span.last - span.first + 1) / DAY_MS);
+  return Math.max(1, Math.ceil(days / 2));
 }
 
 interface EventCount {

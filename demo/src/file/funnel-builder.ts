@@ -1,7 +1,9 @@
-import { h, uniqueId } from '../dom.js';
+import { choice } from '../dashboard/choice.js';
+import { PRESETS, type PresetName } from '../dashboard/insights/presets-panel.js';
+import { h } from '../dom.js';
 
 const FEWEST = 2;
-const MOST = 6;
+const MOST = 8;
 const WINDOWS = [
   { value: '30m', label: '30 minutes' },
   { value: '1h', label: '1 hour' },
@@ -13,6 +15,7 @@ const WINDOWS = [
 export interface FunnelChoice {
   readonly steps: readonly string[];
   readonly within: string;
+  readonly preset: PresetName;
   /** Absent: no breakdown. */
   readonly by?: string;
 }
@@ -25,7 +28,7 @@ export interface FunnelBuilder {
 export interface FunnelBuilderOptions {
   /** Event names to choose from. */
   readonly events: readonly string[];
-  /** The steps to begin with, 2 to 6. */
+  /** The steps to begin with, 2 to 8. */
   readonly steps: readonly string[];
   readonly breakdowns: readonly string[];
   readonly onChange: () => void;
@@ -36,14 +39,15 @@ export function funnelBuilder({ events, steps: initial, breakdowns, onChange }: 
   let steps = initial;
   const list = h('ol', { class: 'builder-steps' });
   const add = h('button', { type: 'button', class: 'button', 'data-testid': 'builder-add' }, 'Add a step');
-  const within = labelled('Within', WINDOWS, '1d', 'builder-within', onChange);
-  const by = labelled(
+  const within = choice('Within', WINDOWS, '1d', 'builder-within', onChange);
+  const by = choice(
     'Break down by',
     [{ value: '', label: 'Nothing' }, ...breakdowns.map((property) => ({ value: property, label: property }))],
     '',
     'builder-by',
     onChange,
   );
+  const preset = choice('Rules of', PRESETS, 'assay', 'builder-preset', onChange);
   const change = (next: readonly string[]): void => {
     steps = next;
     show();
@@ -90,26 +94,10 @@ export function funnelBuilder({ events, steps: initial, breakdowns, onChange }: 
   });
   show();
   return {
-    root: h('div', { class: 'builder' }, list, h('div', { class: 'builder-options' }, add, within.root, by.root)),
+    root: h('div', { class: 'builder' }, list, h('div', { class: 'builder-options' }, add, within.root, by.root, preset.root)),
     get choice() {
-      const chosen = { steps, within: within.select.value };
-      return by.select.value === '' ? chosen : { ...chosen, by: by.select.value };
+      const chosen = { steps, within: within.value, preset: preset.value as PresetName };
+      return by.value === '' ? chosen : { ...chosen, by: by.value };
     },
   };
-}
-
-function labelled(
-  label: string,
-  options: readonly { readonly value: string; readonly label: string }[],
-  value: string,
-  testId: string,
-  onChange: () => void,
-): { readonly root: HTMLElement; readonly select: HTMLSelectElement } {
-  const id = uniqueId('builder');
-  const select = h(
-    'select',
-    { id, class: 'field-input', 'data-testid': testId, onchange: onChange },
-    ...options.map((option) => h('option', { value: option.value, selected: option.value === value }, option.label)),
-  );
-  return { root: h('div', { class: 'field' }, h('label', { class: 'field-label', for: id }, label), select), select };
 }

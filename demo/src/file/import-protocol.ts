@@ -1,5 +1,6 @@
 import type { Query } from 'assay';
 import type { ReadReport } from 'assay/files';
+import type { TimeSpan } from './row-survey.js';
 
 /** How far an import has come. */
 export interface ImportProgress {
@@ -14,6 +15,8 @@ export interface ImportOutcome {
   readonly report: ReadReport;
   /** Rows that could be read but that the engine refused. */
   readonly refused: number;
+  /** Absent for a file without rows. */
+  readonly span?: TimeSpan;
   /** Text properties worth breaking down by. */
   readonly breakdowns: readonly string[];
 }

@@ -48,7 +48,8 @@ async function open(name: string, file: Blob): Promise<void> {
       errors,
       ...(format === undefined ? {} : { format }),
     };
-    scope.postMessage({ kind: 'opened', outcome: { report, refused, breakdowns: survey.breakdowns } });
+    const { span, breakdowns } = survey;
+    scope.postMessage({ kind: 'opened', outcome: { report, refused, breakdowns, ...(span === undefined ? {} : { span }) } });
   } catch (error) {
     scope.postMessage({ kind: 'failed', message: messageOf(error) });
   }

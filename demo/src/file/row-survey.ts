@@ -4,9 +4,16 @@ import type { EventRow } from 'assay/files';
 const SAMPLED_USERS = 5_000;
 const MOST_CHOICES = 20;
 
+export interface TimeSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What passes by while a file is read: which properties are worth breaking down by, and in which order people do things. */
 export interface RowSurvey {
   add(rows: readonly EventRow[]): void;
+  /** The earliest and the latest time, ms since the epoch; absent without rows. */
+  readonly span: TimeSpan | undefined;
   /** Text properties with 2 to 20 values, in the order they were met. */
   readonly breakdowns: readonly string[];
   /** `events` in the order in which most people come to them first. */
@@ -17,12 +24,18 @@ export function rowSurvey(): RowSurvey {
   /** `undefined`: too many values, or not text. */
   const values = new Map<string, Set<string> | undefined>();
   const firstTimes = new Map<string, Map<string, number>>();
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     add(rows) {
       for (const { name, time, user, props } of rows) {
+        if (time < first) first = time;
+        if (time > last) last = time;
         for (const [property, value] of Object.entries(props ?? {})) noteValue(values, property, value);
         noteFirst(firstTimes, user, name, time);
       }
+    },
+    get span() {
+      return first > last ? undefined : { first, last };
     },
     get breakdowns() {
       return [...values].filter(([, set]) => set !== undefined && set.size >= 2).map(([property]) => property);

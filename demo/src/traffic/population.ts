@@ -48,6 +48,16 @@ const RECOMMENDED_LOG_ODDS = 0.42;
 /** Someone who left before the carrier step comes back once, later that day, with this probability. */
 export const COMES_BACK = 0.22;
 
+/** Someone who came on one day of a later week comes on another one, too, with this probability. */
+export const ANOTHER_DAY = 0.4;
+
+const COMES_AGAIN: Readonly<Record<Role, number>> = { dispatcher: 0.58, warehouse: 0.41, shop_owner: 0.23 };
+
+/** Opens the app in a later week, so many after the first visit. Fewer do as weeks pass. */
+export function comesAgain({ role }: VisitorProps, weeksAfter: number): number {
+  return COMES_AGAIN[role] * 0.88 ** (weeksAfter - 1);
+}
+
 /** Every kind of visitor with its share; the shares sum to 1. */
 export function segments(): readonly { readonly visitor: VisitorProps; readonly share: number }[] {
   return ROLES.flatMap((role, r) =>

@@ -70,10 +70,10 @@ test('a file dropped on the dashboard is opened', async ({ demo }) => {
 
 test('the sample is opened, with the steps of the shipment in their order', async ({ demo }) => {
   await demo.getByRole('button', { name: 'Open the sample' }).click();
-  await expect(demo.getByTestId('file-rows')).toHaveText(/^9,\d{3} rows$/);
+  await expect(demo.getByTestId('file-rows')).toHaveText(/^11,\d{3} rows$/);
   await expect(demo.getByTestId('file-skipped')).toHaveText('none');
   const steps = demo.getByTestId(/^builder-step-/);
-  await expect(steps).toHaveCount(6);
+  await expect(steps).toHaveCount(7);
   for (const [index, event] of [
     'app_opened',
     'shipment_creation_started',
@@ -81,6 +81,7 @@ test('the sample is opened, with the steps of the shipment in their order', asyn
     'shipment_details_completed',
     'carrier_selected',
     'shipment_creation_completed',
+    'order_tracked',
   ].entries()) {
     await expect(steps.nth(index)).toHaveValue(event);
   }

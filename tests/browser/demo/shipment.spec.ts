@@ -68,7 +68,7 @@ test('a refused value is named, counted by field, and refused only once', async 
 
 test('the data behind a chart are a table', async ({ demo }) => {
   await createShipment(demo, 0);
-  const funnel = demo.getByRole('figure', { name: 'Shipment funnel' });
+  const funnel = demo.getByRole('figure', { name: 'Who gets how far with a shipment?' });
   await funnel.getByText('Show data').click();
   const row = funnel.getByRole('row', { name: /^Completed/ });
   await expect(row.getByRole('rowheader')).toHaveText('Completed');

@@ -1,10 +1,11 @@
 import { h, svg } from '../../dom.js';
 import { formatDay } from '../../format.js';
 import { legendMark, type Marker, shape } from './interval-chart.js';
+import { onWidth } from './on-width.js';
 import { linearScale } from './scale.js';
 
 export interface TrendPoint {
-  /** Start of the UTC day, ms since the epoch. */
+  /** Start of the day or of the period, ms since the epoch. */
   readonly day: number;
   readonly value: number | null;
   readonly low?: number | null;
@@ -26,16 +27,16 @@ export interface TrendChartOptions {
   readonly tick: (value: number) => string;
   /** What a day holds, in words, shown when it is pointed at. */
   readonly describe: (day: number) => string;
+  /** For periods other than UTC days: what they are called, and how long the longest is, ms. */
+  readonly periods?: { readonly label: (start: number) => string; readonly longestMs: number };
 }
 
 const HEIGHT = 176;
 const MARGIN = { top: 8, right: 8, bottom: 20, left: 46 };
-/** A chart that is not shown is measured as 0 px wide; it is drawn when it has its width. */
-const NARROWEST = 120;
 const LABEL_WIDTH = 64;
 const DAY_MS = 86_400_000;
 
-/** Lines over UTC days, with whiskers where points have intervals. Redrawn when its width changes, so that text keeps its size. */
+/** Lines over UTC days or other periods, with whiskers where points have intervals. Redrawn when its width changes, so that text keeps its size. */
 export function trendChart(options: TrendChartOptions): HTMLElement {
   const canvas = svg('svg', { class: 'trend-plot', height: HEIGHT, 'aria-hidden': true });
   const root = h(
@@ -45,15 +46,11 @@ export function trendChart(options: TrendChartOptions): HTMLElement {
       h('p', { class: 'legend' }, ...options.series.map(({ name, marker, series }) => h('span', {}, legendMark(marker, series), name))),
     canvas,
   );
-  const observer = new ResizeObserver(([entry]) => {
-    if (!canvas.isConnected) observer.disconnect();
-    else if (entry !== undefined && entry.contentRect.width > NARROWEST) draw(canvas, options, entry.contentRect.width);
-  });
-  observer.observe(root);
+  onWidth(root, canvas, (width) => draw(canvas, options, width));
   return root;
 }
 
-function draw(canvas: SVGSVGElement, { series, ticks, tick, describe }: TrendChartOptions, width: number): void {
+function draw(canvas: SVGSVGElement, { series, ticks, tick, describe, periods }: TrendChartOptions, width: number): void {
   const days = [...new Set(series.flatMap(({ points }) => points.map(({ day }) => day)))].sort((a, b) => a - b);
   const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0];
   const [left, right] = [MARGIN.left, width - MARGIN.right];
@@ -66,12 +63,12 @@ function draw(canvas: SVGSVGElement, { series, ticks, tick, describe }: TrendCha
       svg('line', { class: 'grid', x1: left, x2: right, y1: y(value), y2: y(value) }),
       svg('text', { class: 'tick', x: left - 6, y: y(value) + 4, 'text-anchor': 'end' }, tick(value)),
     ]),
-    ...labelledDays(days, right - left).map((day) =>
-      svg('text', { class: 'tick', x: x(day), y: HEIGHT - 4, 'text-anchor': edge(day, first, last) }, formatDay(day)),
+    ...(periods === undefined ? labelledDays(days, right - left) : spaced(days, right - left)).map((day) =>
+      svg('text', { class: 'tick', x: x(day), y: HEIGHT - 4, 'text-anchor': edge(day, first, last) }, (periods?.label ?? formatDay)(day)),
     ),
-    ...series.map((each) => seriesMarks(each, x, y)),
+    ...series.map((each) => seriesMarks(each, x, y, periods?.longestMs ?? DAY_MS)),
     ...days.map((day) => {
-      const half = first === last ? (right - left) / 2 : (x(first + DAY_MS) - x(first)) / 2;
+      const half = first === last ? (right - left) / 2 : (x(first + (periods?.longestMs ?? DAY_MS)) - x(first)) / 2;
       return svg(
         'rect',
         { class: 'hit', x: x(day) - half, y: MARGIN.top, width: 2 * half, height: HEIGHT - MARGIN.top - MARGIN.bottom },
@@ -85,11 +82,12 @@ function seriesMarks(
   { points, series, marker, dashed }: TrendSeries,
   x: (day: number) => number,
   y: (value: number) => number,
+  longestMs: number,
 ): SVGElement {
   const drawn = points.filter((point): point is TrendPoint & { readonly value: number } => point.value !== null);
   const path = drawn
     .map(({ day, value }, index) => {
-      const joined = index > 0 && day - drawn[index - 1]!.day <= DAY_MS;
+      const joined = index > 0 && day - drawn[index - 1]!.day <= longestMs;
       return `${joined ? 'L' : 'M'}${x(day).toFixed(1)} ${y(value).toFixed(1)}`;
     })
     .join('');
@@ -119,6 +117,12 @@ function labelledDays(days: readonly number[], width: number): readonly number[]
   const weeks = Math.ceil((span * LABEL_WIDTH) / width / 7);
   // The epoch began on a Thursday.
   return days.filter((day) => (day / DAY_MS + 3) % (7 * weeks) === 0);
+}
+
+/** As many as have room for their labels, the latest one among them. */
+function spaced(days: readonly number[], width: number): readonly number[] {
+  const every = Math.max(1, Math.ceil((days.length * LABEL_WIDTH) / width));
+  return days.filter((_, index) => (days.length - 1 - index) % every === 0);
 }
 
 function edge(day: number, first: number, last: number): string {
