@@ -1,6 +1,9 @@
 import { type Child, h, uniqueId } from '../dom.js';
 import type { LiveQuery } from './live-query.js';
 
+/** What a chart may have to scroll in. */
+const SCROLLING = '[role="region"]';
+
 export interface TableData {
   readonly columns: readonly string[];
   /** The first cell of a row names it. */
@@ -60,7 +63,7 @@ export function panel({ id, title, note, tools }: PanelOptions): Panel {
     root.setAttribute('aria-busy', String(state.status === 'loading'));
     data.hidden = state.status !== 'ready';
     if (state.status === 'ready') {
-      body.replaceChildren(state.content.chart);
+      replaceInPlace(body, state.content.chart);
       summary.textContent = state.content.summary;
       table.replaceChildren(dataTable(state.content.table, title));
       return;
@@ -90,6 +93,17 @@ export function showQuery<Result>(
       target.show(typeof content === 'string' ? { status: 'empty', message: content } : { status: 'ready', content });
     }
   });
+}
+
+/** Whoever is reading a region that scrolls stays where they are, with the focus, when its numbers change. */
+function replaceInPlace(body: HTMLElement, chart: Node): void {
+  const before = body.querySelector(SCROLLING);
+  const [left, hadFocus] = [before?.scrollLeft ?? 0, before !== null && before === document.activeElement];
+  body.replaceChildren(chart);
+  const after = body.querySelector<HTMLElement>(SCROLLING);
+  if (after === null) return;
+  if (hadFocus) after.focus({ preventScroll: true });
+  after.scrollLeft = left;
 }
 
 function dataTable({ columns, rows }: TableData, caption: string): HTMLTableElement {
