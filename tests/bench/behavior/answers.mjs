@@ -46,9 +46,7 @@ function countsByEvent({ event }) {
 
 function without(value, names) {
   if (names.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (names.includes(key) ? [] : [[key, without(inner, names)]])),
-  );
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (names.includes(key) ? [] : [[key, without(inner, names)]])));
 }
 
 // Everything of `expected` is in `actual`; fractions may differ in their last digits.

@@ -43,7 +43,10 @@ export async function open(events) {
   connection.query('SET autoinstall_known_extensions = false');
   connection.query('SET autoload_known_extensions = false');
   load(connection, events);
-  const query = (sql, answer) => ({ run: () => connection.query(sql).toArray(), answer: (rows) => answer(rows.map((row) => row.toJSON())) });
+  const query = (sql, answer) => ({
+    run: () => connection.query(sql).toArray(),
+    answer: (rows) => answer(rows.map((row) => row.toJSON())),
+  });
   return {
     tasks: {
       funnel: query(FUNNEL, ([row]) => funnelAnswer(row)),
