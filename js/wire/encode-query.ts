@@ -32,7 +32,7 @@ export function encodeQuery(query: Query, now: number): Uint8Array {
   const bucket = bucketIn(source, kind);
   const { start: _start, ...endless } = range;
   const zoned = kind.looksBack === true ? endless : range;
-  const zone = encodeZone(fb, source['zone'], zoned, compare);
+  const zone = encodeZone(fb, source['zone'], zoned, kind.comparesPrevious?.(source[kind.name]) === true ? 0 : compare);
   fb.forceDefaults(true); // or a start of 0 would be left out, which is no start
   FbQuery.startQuery(fb);
   FbQuery.addKindType(fb, kind.query);

@@ -17,6 +17,7 @@ import { BUCKETED, COMPARED, GROUPED, SCOPE, ZONED } from './query/scope.js';
 import { encodeSequence } from './query/sequence.js';
 import { encodeStickiness } from './query/stickiness.js';
 import { encodeTask } from './query/task.js';
+import { improvesOnPrevious } from './query/task-target.js';
 import type { Asked } from './result/asked.js';
 import { decodeCohort } from './result/cohort.js';
 import { decodeComparePresets } from './result/compare-presets.js';
@@ -40,6 +41,8 @@ export interface Kind {
   readonly bucket?: string;
   /** Whether it looks at events before the range. */
   readonly looksBack?: boolean;
+  /** Whether what is asked of the kind is also asked of the range before the query's. */
+  readonly comparesPrevious?: (value: unknown) => boolean;
   readonly query: QueryKind;
   /** @throws AssayError INVALID_ARGUMENT naming the field and the rule it breaks */
   readonly encode: (fb: Builder, value: unknown, path: string, asking: Asking) => Offset;
@@ -74,7 +77,15 @@ export const KINDS: readonly Kind[] = [
     result: ResultKind.MetricResult,
     decode: decodeMetric,
   },
-  { name: 'task', beside: BUCKETED, query: QueryKind.TaskQuery, encode: encodeTask, result: ResultKind.TaskResult, decode: decodeTask },
+  {
+    name: 'task',
+    beside: BUCKETED,
+    comparesPrevious: improvesOnPrevious,
+    query: QueryKind.TaskQuery,
+    encode: encodeTask,
+    result: ResultKind.TaskResult,
+    decode: decodeTask,
+  },
   {
     name: 'experiment',
     beside: SCOPE,

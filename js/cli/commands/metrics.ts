@@ -31,8 +31,8 @@ example: assay metrics access.log.gz --by status --bucket 1h
 const OPTIONS = {
   ...READ_OPTIONS,
   ...SCOPE_OPTIONS,
-  ...ZONE_OPTION,
   bucket: { type: 'string' },
+  ...ZONE_OPTION,
   of: { type: 'string' },
   stat: { type: 'string', multiple: true },
 } as const;
@@ -55,13 +55,13 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
     const query: MetricQuery = {
       metric: { aggregate, ...(event === undefined ? {} : { event }) },
       ...scope,
-      ...(bucket === undefined ? {} : { bucket, zone }),
+      ...(bucket === undefined ? {} : { bucket, ...(zone !== 'UTC' && { zone }) }),
     };
     const answer = session.query(query);
     const result = of === undefined ? answer : withValueCounts(answer, query, of, session);
     if (event !== undefined) await noteEvent(io, session, event);
     if (values.json) await writeJson(io, { ...result, source: session.source });
-    else await io.stdout.write(render(result, scope.by ?? [], bucket, zone, session, paintFor(io.stdout, io.env)));
+    else await io.stdout.write(render(result, { by: scope.by ?? [], bucket, zone }, session, paintFor(io.stdout, io.env)));
   });
 }
 
@@ -76,14 +76,13 @@ async function noteEvent(io: CliIo, session: Session, event: string): Promise<vo
   if (unknown.length > 0) await io.stderr.write(`to take the event names from a column, use --event-column ${event}\n`);
 }
 
-function render(
-  result: MetricResult,
-  by: readonly string[],
-  bucket: Bucket | undefined,
-  zone: string,
-  session: Session,
-  paint: Paint,
-): string {
+interface Division {
+  readonly by: readonly string[];
+  readonly bucket: Bucket | undefined;
+  readonly zone: string;
+}
+
+function render(result: MetricResult, { by, bucket, zone }: Division, session: Session, paint: Paint): string {
   if (result.rows.length === 0) return 'no events match\n';
   const names = Object.keys(result.rows[0]?.values ?? {});
   const columns: TableColumn[] = [

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../shared/duration.js';
+import type { TaskMetric, TaskQuery, TaskTarget } from '../../shared/query.js';
 import type { TaskResult, TaskRow } from '../../shared/result.js';
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
 import { BUCKET_HELP, type Bucket, bucketOption } from '../bucket-option.js';
@@ -6,12 +7,24 @@ import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp, SCOPE_OPTIONS, scopeOptions, WHERE_HELP } from '../query-options.js';
 import { groupCells, groupColumns, omittedGroups } from '../text/groups.js';
-import { formatBucket, formatCount, formatInterval, formatRate, formatTime } from '../text/numbers.js';
+import {
+  bucketZone,
+  formatBucket,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatProportion,
+  formatRate,
+  formatTime,
+  NONE,
+} from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
-import { left, printable, renderTable, right } from '../text/table.js';
-import { durationOption, parseCommandLine, required } from '../usage.js';
+import { left, printable, renderTable, right, type TableColumn } from '../text/table.js';
+import { taskDetails } from '../text/task-details.js';
+import { durationOption, listOption, parseCommandLine, required, UsageError } from '../usage.js';
+import { ZONE_HELP, ZONE_OPTION, zoneOption } from '../zone-option.js';
 
-const HELP = `usage: assay task FILE… --start EVENT --complete EVENT [--within 1d] [--by PROP]… [--bucket 1d] [--where PROP=VALUE]…
+const HELP = `usage: assay task FILE… --start EVENT --complete EVENT [--within 1d] [--error EVENT]… [--steps A,B] [--by PROP]… [--bucket 1d]
 
 Time on task: every start is an attempt, completed by the same user's next completion within the time
 and before the next start.
@@ -19,8 +32,13 @@ and before the next start.
   --start EVENT          begins an attempt
   --complete EVENT       completes it
   --within DURATION      500ms, 30s, 30m, 24h, 7d, 2w; 1d when not given
+  --error EVENT          what an error is: how many attempts have one, and how many there are; repeatable
+  --error-field PROP     also errors by this property of theirs, such as field
+  --steps EVENT,EVENT…   also after which of these steps attempts are abandoned
+  --experience           users' first attempts apart from later ones
+  --target TARGET        completion>=80%, time<=90s, errors<=0.2 (per attempt) or error_rate<=10%: whether it is met
   --by PROP[,PROP…]      also one line per value of these properties at the start; repeatable
-${BUCKET_HELP}${WHERE_HELP}
+${BUCKET_HELP}${ZONE_HELP}${WHERE_HELP}
 ${readOptionsHelp(true)}
 example: assay task events.ndjson --start checkout --complete purchase --within 1h
 `;
@@ -31,7 +49,13 @@ const OPTIONS = {
   start: { type: 'string' },
   complete: { type: 'string' },
   within: { type: 'string', default: '1d' },
+  error: { type: 'string', multiple: true },
+  'error-field': { type: 'string' },
+  steps: { type: 'string', multiple: true },
+  experience: { type: 'boolean' },
+  target: { type: 'string' },
   bucket: { type: 'string' },
+  ...ZONE_OPTION,
 } as const;
 
 /** `assay task`. */
@@ -49,51 +73,96 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const complete = required(values.complete, '--complete');
   const within = durationOption(values.within, '--within');
   const bucket = bucketOption(values.bucket);
+  const zone = zoneOption(values.zone);
   const scope = scopeOptions(values);
+  const errors = listOption(values.error);
+  const steps = listOption(values.steps);
+  const errorField = values['error-field'];
+  const task: TaskQuery['task'] = {
+    start,
+    complete,
+    within,
+    ...(errors.length > 0 && { errors }),
+    ...(errorField !== undefined && { errorField }),
+    ...(steps.length > 0 && { steps }),
+    ...(values.experience && { experience: true }),
+    ...(values.target !== undefined && { target: targetOption(values.target) }),
+  };
   await withFiles(io, files, readOptions(values), async (session) => {
-    const result = session.query({ task: { start, complete, within }, ...scope, ...(bucket === undefined ? {} : { bucket }) });
-    if (result.total.completion.successes === 0) await noteUnknownEvents(io, session, [start, complete]);
+    const buckets = bucket === undefined ? {} : { bucket, ...(zone !== 'UTC' && { zone }) };
+    const result = session.query({ task, ...scope, ...buckets });
+    if (result.total.completion.successes === 0) await noteUnknownEvents(io, session, [start, complete, ...errors, ...steps]);
     if (values.json) {
       await writeJson(io, { ...result, within, source: session.source });
     } else {
       const title = `${printable(start)} → ${printable(complete)} within ${formatDuration(within)}`;
-      await io.stdout.write(render(title, result, scope.by ?? [], bucket, session, paintFor(io.stdout, io.env)));
+      await io.stdout.write(render(title, result, { by: scope.by ?? [], bucket, zone }, session, paintFor(io.stdout, io.env)));
     }
   });
 }
 
-const VALUES = right('attempts', 'completed', 'rate', '95 % interval', 'median time', 'mean', '90 % within');
+const VALUES = right('attempts', 'completed', 'rate', '95 % interval', 'median time', '95 % interval', 'mean', '90 % within');
+const ERROR_VALUES = right('with an error', 'errors per attempt');
 
-const valueCells = ({ completion, time }: TaskRow): readonly string[] => [
-  formatCount(completion.trials),
-  formatCount(completion.successes),
-  formatRate(completion.rate, completion.low, completion.high),
-  formatInterval(completion.low, completion.high),
-  formatTime(time.medianMs),
-  formatTime(time.meanMs),
-  formatTime(time.p90Ms),
-];
+const timesText = (low: number | null, high: number | null): string =>
+  low === null || high === null ? NONE : `${formatTime(low)}–${formatTime(high)}`;
 
-function render(
-  title: string,
-  result: TaskResult,
-  by: readonly string[],
-  bucket: Bucket | undefined,
-  session: Session,
-  paint: Paint,
-): string {
-  const parts = [
-    `${paint.strong(title)}, ${describeSource(session.source)}\n`,
-    renderTable(VALUES, [valueCells(result.total)], paint.quiet),
+function valueCells({ completion, time, errors }: TaskRow): readonly string[] {
+  const cells = [
+    formatCount(completion.trials),
+    formatCount(completion.successes),
+    formatRate(completion.rate, completion.low, completion.high),
+    formatInterval(completion.low, completion.high),
+    formatTime(time.medianMs),
+    timesText(time.medianLowMs, time.medianHighMs),
+    formatTime(time.meanMs),
+    formatTime(time.p90Ms),
   ];
-  if (by.length > 0 || bucket !== undefined) {
-    const columns = [...groupColumns(by), ...VALUES];
-    if (bucket !== undefined) columns.unshift(...left('from (UTC)'));
-    const rows = result.rows.map((row) => {
-      const cells = [...groupCells(by, row.key), ...valueCells(row)];
-      return bucket === undefined || row.bucketStart === undefined ? cells : [formatBucket(row.bucketStart, bucket), ...cells];
-    });
-    parts.push(`${renderTable(columns, rows, paint.quiet)}${omittedGroups(result.groupsOmitted)}`);
-  }
-  return parts.join('\n');
+  return errors === undefined ? cells : [...cells, formatProportion(errors.attempts), formatNumber(errors.perAttempt.value)];
 }
+
+interface Division {
+  readonly by: readonly string[];
+  readonly bucket: Bucket | undefined;
+  readonly zone: string;
+}
+
+function render(title: string, result: TaskResult, division: Division, session: Session, paint: Paint): string {
+  const { total, rows } = result;
+  const values = total.errors === undefined ? VALUES : [...VALUES, ...ERROR_VALUES];
+  const parts = [`${paint.strong(title)}, ${describeSource(session.source)}\n`, renderTable(values, [valueCells(total)], paint.quiet)];
+  const divided = division.by.length > 0 || division.bucket !== undefined || rows.some(({ experience }) => experience !== undefined);
+  if (divided) parts.push(`${rowsTable(result, values, division, paint)}${omittedGroups(result.groupsOmitted)}`);
+  return [...parts, ...taskDetails(result, paint)].join('\n');
+}
+
+function rowsTable({ rows }: TaskResult, values: readonly TableColumn[], { by, bucket, zone }: Division, paint: Paint): string {
+  const isSplit = rows.some(({ experience }) => experience !== undefined);
+  const columns = [
+    ...(bucket === undefined ? [] : left(`from (${bucketZone(bucket, zone)})`)),
+    ...groupColumns(by),
+    ...(isSplit ? left('attempt') : []),
+    ...values,
+  ];
+  const cells = rows.map((row) => [
+    ...(bucket === undefined || row.bucketStart === undefined ? [] : [formatBucket(row.bucketStart, bucket, zone)]),
+    ...groupCells(by, row.key),
+    ...(isSplit ? [row.experience === 'first' ? 'first' : 'later'] : []),
+    ...valueCells(row),
+  ]);
+  return renderTable(columns, cells, paint.quiet);
+}
+
+const METRICS: readonly TaskMetric[] = ['completion', 'time', 'errors', 'error_rate'];
+
+/** `--target`: a metric, `>=` or `<=` and a number, a percentage or, of times, a duration. Errors: `UsageError`. */
+function targetOption(text: string): TaskTarget {
+  const [, name, operator, written] = /^(\w+)(>=|<=)(.+)$/.exec(text) ?? [];
+  const metric = METRICS.find((known) => known === name);
+  if (metric === undefined || written === undefined) throw new UsageError(`--target ${text}: METRIC>=NUMBER or METRIC<=NUMBER expected`);
+  const number = metric === 'time' ? durationOption(written, '--target') : numberOf(written);
+  if (!Number.isFinite(number)) throw new UsageError(`--target ${text}: a number or a percentage expected after ${operator}`);
+  return operator === '>=' ? { metric, atLeast: number } : { metric, atMost: number };
+}
+
+const numberOf = (text: string): number => (text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text));

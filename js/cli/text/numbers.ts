@@ -67,7 +67,7 @@ export const formatTime = (ms: number | null): string => (ms === null ? NONE : f
 const unitMs = (bucket: Bucket): number =>
   typeof bucket === 'number' ? bucket : bucket === 'minute' ? 60_000 : bucket === 'hour' ? 3_600_000 : 86_400_000;
 
-/** The start of a time bucket, as exact as the bucket's width needs: of the calendar by the clocks of `zone`, of a fixed width in UTC. */
+/** The start of a time bucket, as exact as the bucket's width needs: by the clocks of `zone`, in UTC where buckets have a fixed width. */
 export function formatBucket(startMs: number, bucket: Bucket, zone = 'UTC'): string {
   if (typeof bucket === 'string' && zone !== 'UTC') return formatPeriod(startMs, bucket, zone);
   const bucketMs = unitMs(bucket);
@@ -77,7 +77,7 @@ export function formatBucket(startMs: number, bucket: Bucket, zone = 'UTC'): str
   return bucketMs % 1_000 === 0 ? text.slice(0, -5) : text.slice(0, -1);
 }
 
-/** Whose clocks `formatBucket` goes by, as part of a column's title. */
+/** Whose clocks `formatBucket` goes by. */
 export const bucketZone = (bucket: Bucket, zone: string): string => (typeof bucket === 'string' ? zone : 'UTC');
 
 /** The start of a period of the calendar, by the clocks of `zone`: its day, and the time of periods that are shorter. */

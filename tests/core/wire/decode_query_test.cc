@@ -48,6 +48,23 @@ WireQuery Task() {
   return query;
 }
 
+WireQuery TaskWithEverything() {
+  WireQuery query = Task();
+  auto& task = std::get<WireTaskQuery>(query.kind);
+  task.errors = {Event("form_error"), Event("größe")};
+  task.error_field = "field";
+  task.max_error_fields = 7;
+  task.steps = {Event("page")};
+  task.experience = true;
+  task.target = {.metric = WireTaskMetric::kErrorRate,
+                 .at_least = {},
+                 .at_most = {},
+                 .improve_by = 0.15,
+                 .baseline_start_ms = 0,
+                 .baseline_end_ms = kMaxTimestampMs + 1};
+  return query;
+}
+
 WireQuery Experiment() {
   WireQuery query;
   query.kind = WireExperimentQuery{"button", Event("buy"), 1, {"control", "b"}, {0.5, 2}};
@@ -72,7 +89,7 @@ Result<WireQuery> Decode(const WireQuery& query, const QueryChanges& changes = {
 }
 
 TEST(DecodeQuery, GivesBackWhatWasWritten) {
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), TaskWithEverything(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     const Result<WireQuery> decoded = DecodeQuery(MessageCopy(message).view());
     ASSERT_TRUE(decoded.ok()) << query.kind.index() << ": " << decoded.status().message();
@@ -99,6 +116,48 @@ TEST(DecodeQuery, ReadsEveryField) {
   EXPECT_EQ(decoded->end_ms, kMaxTimestampMs + 1);
   EXPECT_EQ(decoded->bucket_ms, 1);
   EXPECT_EQ(decoded->max_groups, 0xFFFFFFFFU);
+}
+
+TEST(DecodeQuery, ReadsEveryFieldOfATask) {
+  const Result<WireQuery> decoded = Decode(TaskWithEverything());
+  ASSERT_TRUE(decoded.ok()) << decoded.status().message();
+  const auto& task = std::get<WireTaskQuery>(decoded->kind);
+  ASSERT_EQ(task.errors.size(), 2U);
+  EXPECT_EQ(task.errors[1].event, "größe");
+  EXPECT_EQ(task.error_field, "field");
+  EXPECT_EQ(task.max_error_fields, 7U);
+  ASSERT_EQ(task.steps.size(), 1U);
+  EXPECT_EQ(task.steps[0].event, "page");
+  EXPECT_TRUE(task.experience);
+  ASSERT_TRUE(task.target.has_value());
+  EXPECT_EQ(task.target->metric, WireTaskMetric::kErrorRate);
+  EXPECT_EQ(task.target->improve_by, 0.15);
+  EXPECT_FALSE(task.target->at_least.has_value());
+  EXPECT_EQ(task.target->baseline_start_ms, 0);
+  EXPECT_EQ(task.target->baseline_end_ms, kMaxTimestampMs + 1);
+}
+
+TEST(DecodeQuery, RefusesATargetThatBreaksARule) {
+  struct Case {
+    const char* name;
+    void (*breaks)(WireTaskTarget&);
+    StatusCode code;
+  };
+  const Case cases[] = {
+      {"no number", [](WireTaskTarget& t) { t.improve_by.reset(); }, StatusCode::kInvalidArgument},
+      {"two numbers", [](WireTaskTarget& t) { t.at_most = 1; }, StatusCode::kInvalidArgument},
+      {"an endless number", [](WireTaskTarget& t) { t.improve_by = kInfinity; }, StatusCode::kInvalidArgument},
+      {"no number at all", [](WireTaskTarget& t) { t.improve_by = kInfinity - kInfinity; }, StatusCode::kInvalidArgument},
+      {"nothing to improve", [](WireTaskTarget& t) { t.improve_by = 0; }, StatusCode::kInvalidArgument},
+      {"half a baseline", [](WireTaskTarget& t) { t.baseline_end_ms.reset(); }, StatusCode::kInvalidArgument},
+      {"a baseline beyond all dates", [](WireTaskTarget& t) { t.baseline_end_ms = kMaxTimestampMs + 2; }, StatusCode::kInvalidArgument},
+      {"a metric to come", [](WireTaskTarget& t) { t.metric = static_cast<WireTaskMetric>(4); }, StatusCode::kUnimplemented},
+  };
+  for (const Case& c : cases) {
+    WireQuery query = TaskWithEverything();
+    c.breaks(*std::get<WireTaskQuery>(query.kind).target);
+    EXPECT_EQ(Decode(query).status().code(), c.code) << c.name;
+  }
 }
 
 TEST(DecodeQuery, ReadsEveryFieldOfAFormulaAndItsScope) {
@@ -293,7 +352,7 @@ TEST(DecodeQuery, RefusesWhatBreaksARuleAndNamesIt) {
 }
 
 TEST(DecodeQuery, RefusesATruncationAnywhere) {
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), TaskWithEverything(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     // A text is followed by a zero and padding, at most eight bytes that nothing reads, and the first one written ends the message.
     for (std::size_t size = 0; size + 8 < message.size(); ++size) {
@@ -305,7 +364,7 @@ TEST(DecodeQuery, RefusesATruncationAnywhere) {
 
 TEST(DecodeQuery, StaysInsideTheMessageWhateverByteIsChanged) {
   std::size_t refused = 0;
-  for (const WireQuery& query : {Funnel(), Metric(), Task(), Experiment(), Formula()}) {
+  for (const WireQuery& query : {Funnel(), Metric(), Task(), TaskWithEverything(), Experiment(), Formula()}) {
     const ByteBuffer message = QueryBytes(query);
     for (std::size_t at = 0; at < message.size(); ++at) {
       for (const int change : {0x01, 0x80, 0xFF}) {

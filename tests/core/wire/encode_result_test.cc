@@ -147,6 +147,54 @@ TEST(EncodeResult, TellsATask) {
   ExpectTimes(told->rows()->Get(0)->time(), SomeTimes());
 }
 
+TEST(EncodeResult, TellsATasksErrorsStepsAndTarget) {
+  WireTaskResult task;
+  task.total.geometric_mean_ms = {12.5, 0.0, {}};
+  task.total.median_low_ms = 0;
+  task.total.errors = WireTaskErrors{3, Half(), {0.5, 0.25, 1.0}, {{0, 2, Half()}, {-1, 1, Half()}}};
+  task.total.abandoned = {Half(), {}};
+  task.rows.emplace_back().experience = WireTaskExperience::kReturning;
+  task.error_fields = {WireValue(std::string("größe"))};
+  task.error_fields_omitted = 4;
+  task.target = WireTaskTargetResult{.status = WireTaskStatus::kNotMet,
+                                     .target = 0.0,
+                                     .current = {1.0, {}, {}},
+                                     .baseline = WireTaskEstimate{},
+                                     .change = {},
+                                     .baseline_start_ms = 0,
+                                     .baseline_end_ms = 5};
+  const Encoded result({task, 1, 2});
+  const fb::TaskResult* told = result->kind_as_TaskResult();
+  ASSERT_NE(told, nullptr);
+  const fb::TaskRow& total = *told->total();
+  EXPECT_EQ(total.geometric_mean_ms()->value(), 12.5);
+  EXPECT_EQ(total.geometric_mean_ms()->low(), 0);  // a number, not "none"
+  EXPECT_FALSE(total.geometric_mean_ms()->high().has_value());
+  EXPECT_EQ(total.median_low_ms(), 0);
+  EXPECT_FALSE(total.median_high_ms().has_value());
+  EXPECT_EQ(total.errors()->count(), 3U);
+  ExpectProportion(total.errors()->attempts(), Half());
+  EXPECT_EQ(total.errors()->per_attempt()->high(), 1);
+  ASSERT_EQ(total.errors()->fields()->size(), 2U);
+  EXPECT_EQ(total.errors()->fields()->Get(1)->value(), -1);
+  EXPECT_EQ(total.errors()->fields()->Get(0)->errors(), 2U);
+  ASSERT_EQ(total.abandoned()->size(), 2U);
+  ExpectProportion(total.abandoned()->Get(0), Half());
+  EXPECT_EQ(total.experience(), fb::TaskExperience::Any);
+  EXPECT_EQ(told->rows()->Get(0)->experience(), fb::TaskExperience::Returning);
+  EXPECT_EQ(told->rows()->Get(0)->errors(), nullptr);
+  EXPECT_EQ(told->rows()->Get(0)->abandoned(), nullptr);
+  EXPECT_EQ(told->error_fields()->Get(0)->text()->str(), "größe");
+  EXPECT_EQ(told->error_fields_omitted(), 4U);
+  EXPECT_EQ(told->target()->status(), fb::TaskStatus::NotMet);
+  EXPECT_EQ(told->target()->target(), 0);
+  EXPECT_EQ(told->target()->current()->value(), 1);
+  EXPECT_FALSE(told->target()->baseline()->value().has_value());
+  EXPECT_EQ(told->target()->change(), nullptr);
+  EXPECT_EQ(told->target()->baseline_start_ms(), 0);
+  EXPECT_EQ(told->target()->baseline_end_ms(), 5);
+}
+
 TEST(EncodeResult, TellsAnExperiment) {
   WireExperimentResult experiment;
   experiment.arms = {{"control", Half()}, {"b 💚", {}}};

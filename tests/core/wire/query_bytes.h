@@ -201,7 +201,18 @@ class QueryWriter {
   Body Kind(const WireTaskQuery& task) {
     const auto start = Match(task.start);
     const auto complete = Match(task.complete);
-    return {fb::QueryKind::TaskQuery, fb::CreateTaskQuery(fbb_, start, complete, Window(task.window_ms)).Union()};
+    const auto errors = task.errors.empty() ? 0 : Alternatives(task.errors);
+    const auto error_field = task.error_field.empty() ? 0 : fbb_.CreateString(task.error_field);
+    const auto steps = task.steps.empty() ? 0 : Alternatives(task.steps);
+    flatbuffers::Offset<fb::TaskTarget> target = 0;
+    if (task.target.has_value()) {
+      const WireTaskTarget& asked = *task.target;
+      target = fb::CreateTaskTarget(fbb_, static_cast<fb::TaskMetric>(asked.metric), asked.at_least, asked.at_most, asked.improve_by,
+                                    OptionalMs(asked.baseline_start_ms), OptionalMs(asked.baseline_end_ms));
+    }
+    return {fb::QueryKind::TaskQuery, fb::CreateTaskQuery(fbb_, start, complete, Window(task.window_ms), errors, error_field,
+                                                          task.max_error_fields, steps, task.experience, target)
+                                          .Union()};
   }
 
   Body Kind(const WireExperimentQuery& experiment) {

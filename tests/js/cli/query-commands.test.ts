@@ -1,7 +1,7 @@
 import { ByteBuffer } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../js/shared/query.js';
-import type { Proportion, TimeStats } from '../../../js/shared/result.js';
+import type { Proportion, TaskTime, TimeStats } from '../../../js/shared/result.js';
 import { EventBatch } from '../../../js/wire/generated/assay/fb/event-batch.js';
 import { runCli } from './fake-io.js';
 
@@ -212,11 +212,34 @@ from (UTC)  plan  events  users  count price  mean price  median price  p95 pric
   });
 });
 
-describe('assay task', () => {
-  it('asks and prints attempts, completion and times', async () => {
-    const line = { key: {}, completion: proportion(27, 90, 0.21, 0.4), time: time(27, 652_000) };
+describe('assay metrics in a time zone', () => {
+  it('asks for its days and prints them', async () => {
     const answer = (): unknown => ({
-      total: line,
+      rows: [{ key: {}, bucketStart: Date.UTC(2026, 2, 31, 22), values: { events: 3, users: 2 } }],
+      groupsOmitted: 0,
+      eventsScanned: 3,
+    });
+    const args = ['metrics', 'x.csv', '--bucket', 'day', '--zone', 'Europe/Berlin'];
+    const { queries, stdout } = await runCli(args, { files: { 'x.csv': CSV }, answer });
+    expect(queries).toMatchObject([{ bucket: 'day', zone: 'Europe/Berlin' }]);
+    expect(stdout).toContain('from (Europe/Berlin)  events  users\n2026-04-01');
+    const wrong = await runCli(['metrics', 'x.csv', '--zone', 'Mars/Phobos'], { files: { 'x.csv': CSV } });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--zone Mars/Phobos')]);
+  });
+});
+
+describe('assay task', () => {
+  const taskTime = (count: number, ms: number | null): TaskTime => ({
+    ...time(count, ms),
+    medianLowMs: null,
+    medianHighMs: null,
+    geometricMeanMs: { value: ms, low: null, high: null },
+  });
+
+  it('asks and prints attempts, completion and times', async () => {
+    const line = { key: {}, completion: proportion(27, 90, 0.21, 0.4), time: taskTime(27, 652_000) };
+    const answer = (): unknown => ({
+      total: { ...line, time: { ...line.time, medianLowMs: 600_000, medianHighMs: 720_000 } },
       rows: [{ ...line, key: { plan: 'pro' }, bucketStart: 0 }],
       groupsOmitted: 0,
       eventsScanned: 3,
@@ -226,12 +249,82 @@ describe('assay task', () => {
     expect(queries).toEqual([{ task: { start: 'a', complete: 'b', within: 2 * HOUR }, by: ['plan'], bucket: 'day' }]);
     expect(stdout).toBe(`a → b within 2 h, 3 events of 7 users
 
-attempts  completed  rate  95 % interval  median time       mean  90 % within
-      90         27  30 %        21–40 %    10 m 52 s  10 m 52 s    10 m 52 s
+attempts  completed  rate  95 % interval  median time  95 % interval       mean  90 % within
+      90         27  30 %        21–40 %    10 m 52 s      10 m–12 m  10 m 52 s    10 m 52 s
 
-from (UTC)  plan  attempts  completed  rate  95 % interval  median time       mean  90 % within
-1970-01-01  pro         90         27  30 %        21–40 %    10 m 52 s  10 m 52 s    10 m 52 s
+from (UTC)  plan  attempts  completed  rate  95 % interval  median time  95 % interval       mean  90 % within
+1970-01-01  pro         90         27  30 %        21–40 %    10 m 52 s              –  10 m 52 s    10 m 52 s
 `);
+  });
+
+  it('asks and prints errors, steps, experience and the target', async () => {
+    const errors = {
+      count: 30,
+      attempts: proportion(18, 90, 0.13, 0.29),
+      perAttempt: { value: 1 / 3, low: 0.2, high: 0.5 },
+      fields: [
+        { value: 'größe', errors: 21, attempts: proportion(9, 90, 0.05, 0.18) },
+        { value: null, errors: 6, attempts: proportion(6, 90, 0.03, 0.14) },
+        { value: null, other: true, errors: 3, attempts: proportion(3, 90, 0.01, 0.09) },
+      ],
+    };
+    const line = { key: {}, completion: proportion(27, 90, 0.21, 0.4), time: taskTime(27, 652_000), errors };
+    const answer = (): unknown => ({
+      total: { ...line, steps: [{ step: 'start', abandoned: proportion(40, 90, 0.35, 0.55) }] },
+      rows: [
+        { ...line, experience: 'first', bucketStart: Date.UTC(2026, 2, 31, 22) },
+        { ...line, experience: 'returning', bucketStart: Date.UTC(2026, 2, 31, 22) },
+      ],
+      groupsOmitted: 0,
+      errorFieldsOmitted: 2,
+      eventsScanned: 3,
+      target: { metric: 'completion', status: 'not met', target: 0.8, current: { value: 0.3, low: 0.21, high: 0.4 } },
+    });
+    const options = ['--error', 'a', '--error-field', 'field', '--steps', 'a,b', '--experience', '--target', 'completion>=80%'];
+    const args = ['task', 'x.csv', '--start', 'a', '--complete', 'b', '--bucket', 'day', '--zone', 'Europe/Berlin', ...options];
+    const { queries, stdout } = await runCli(args, { files: { 'x.csv': CSV }, answer });
+    const target = { metric: 'completion', atLeast: 0.8 };
+    expect(queries).toEqual([
+      {
+        task: {
+          start: 'a',
+          complete: 'b',
+          within: 24 * HOUR,
+          errors: ['a'],
+          errorField: 'field',
+          steps: ['a', 'b'],
+          experience: true,
+          target,
+        },
+        bucket: 'day',
+        zone: 'Europe/Berlin',
+      },
+    ]);
+    const [, ...parts] = stdout.split('\n\n');
+    expect(parts[1]).toMatch(/^from \(Europe\/Berlin\) {2}attempt .*\n2026-04-01 +first .*20 % \(13–29 %\) +0\.3333\n2026-04-01 +later /);
+    expect(parts.slice(2)).toEqual([
+      'target not met: completion 30 % (21–40 %), target 80 %',
+      `errors by field  errors  attempts with one
+größe                21      10 % (5–18 %)
+–                     6       7 % (3–14 %)
+2 others              3        3 % (1–9 %)`,
+      `step   reached by  abandoned there        of those
+start          90               40  44 % (35–55 %)
+`,
+    ]);
+  });
+
+  it.each([
+    ['completion', '--target completion: METRIC>=NUMBER'],
+    ['speed>=1', '--target speed>=1: METRIC>=NUMBER'],
+    ['completion>=most', '--target completion>=most: a number'],
+    ['time<=90', '--target'],
+  ])('refuses the target %s', async (target, message) => {
+    const { code, stderr } = await runCli(['task', 'x.csv', '--start', 'a', '--complete', 'b', '--target', target], {
+      files: { 'x.csv': CSV },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 });
 

@@ -2,12 +2,12 @@
 const TOLERANCE = 1e-12;
 
 /**
- * Where `actual` is not `expected`, as lines of text. Whole numbers must be equal; numbers with a fraction may differ by 1e-12 or, where they
- * are large, by that share of them.
+ * Where `actual` is not `expected`, as lines of text. Whole numbers must be equal; numbers with a fraction, or too large to have one, may
+ * differ by 1e-12 or, where they are large, by that share of them.
  */
 export function differences(actual: unknown, expected: unknown, path = 'answer'): string[] {
   if (typeof expected === 'number' && typeof actual === 'number') {
-    const allowed = Number.isInteger(expected) ? 0 : TOLERANCE * Math.max(1, Math.abs(expected));
+    const allowed = Number.isSafeInteger(expected) ? 0 : TOLERANCE * Math.max(1, Math.abs(expected));
     return Math.abs(actual - expected) <= allowed ? [] : [`${path}: ${actual} instead of ${expected}`];
   }
   if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) {

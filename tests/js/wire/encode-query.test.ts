@@ -12,6 +12,7 @@ import { MetricQuery } from '../../../js/wire/generated/assay/fb/metric-query.js
 import { Operator } from '../../../js/wire/generated/assay/fb/operator.js';
 import { Query as FbQuery } from '../../../js/wire/generated/assay/fb/query.js';
 import { QueryKind } from '../../../js/wire/generated/assay/fb/query-kind.js';
+import { TaskMetric } from '../../../js/wire/generated/assay/fb/task-metric.js';
 import { TaskQuery } from '../../../js/wire/generated/assay/fb/task-query.js';
 import { ValueType } from '../../../js/wire/generated/assay/fb/value-type.js';
 
@@ -170,6 +171,47 @@ describe('encodeQuery', () => {
     expect(query.by(0)).toBe('plan');
   });
 
+  it('writes what else a task may ask', () => {
+    const target = { metric: 'time', improveBy: 0.15, over: { start: 0, end: '1970-01-02' } } as const;
+    const steps = ['page', { event: 'sum', where: { ok: true }, label: 'summary' }];
+    const query = encode({
+      task: {
+        start: 'open',
+        complete: 'send',
+        errors: ['bad', 'größe'],
+        errorField: 'field',
+        maxErrorFields: 7,
+        steps,
+        experience: true,
+        target,
+      },
+    });
+    const told = query.kind(new TaskQuery()) as TaskQuery;
+    expect([told.errorsLength(), told.errors(1)?.event(), told.errorField(), told.maxErrorFields()]).toEqual([2, 'größe', 'field', 7]);
+    expect([told.stepsLength(), told.steps(0)?.event(), told.steps(1)?.event(), told.steps(1)?.whereLength()]).toEqual([
+      2,
+      'page',
+      'sum',
+      1,
+    ]);
+    expect(told.experience()).toBe(true);
+    expect([told.target()?.metric(), told.target()?.improveBy(), told.target()?.atLeast()]).toEqual([TaskMetric.Time, 0.15, null]);
+    expect([told.target()?.baselineStartMs(), told.target()?.baselineEndMs()]).toEqual([0, DAY]);
+    const one = encode({ task: { start: 'open', complete: 'send', errors: 'bad', target: { metric: 'errors', atMost: 0 } } });
+    const fixed = (one.kind(new TaskQuery()) as TaskQuery).target();
+    expect([fixed?.atMost(), fixed?.improveBy(), fixed?.baselineStartMs()]).toEqual([0, null, null]);
+  });
+
+  it('writes the zone of the range before, which a task may improve on', () => {
+    const range = { start: '2100-04-01', end: '2104-04-01' };
+    const firstYear = (over: 'previous' | { start: number; end: number }): number => {
+      const target = { metric: 'time', improveBy: 0.1, over } as const;
+      const query = encode({ task: { start: 'a', complete: 'b', target }, range, bucket: 'day', zone: 'Europe/Berlin' });
+      return new Date(query.zoneFromMs(1) as number).getUTCFullYear();
+    };
+    expect([firstYear({ start: 0, end: 1 }), firstYear('previous')]).toEqual([2099, 2095]);
+  });
+
   it('writes a task and an experiment', () => {
     const task = encode({ task: { start: 'open', complete: { event: 'send', where: { ok: true } }, within: '90s' } }).kind(
       new TaskQuery(),
@@ -198,6 +240,7 @@ describe('encodeQuery', () => {
 const LONE = 'a\ud800';
 const funnel = (changes: object) => ({ funnel: { steps: ['a'], ...changes } });
 const formula = (expression: string, of: unknown) => ({ formula: { expression, of } });
+const task = (more: object): object => ({ task: { start: 'a', complete: 'b', ...more } });
 const filtered = (filter: unknown) => ({ metric: {}, filter });
 
 /** What is wrong, the query, and the field that the message must name first. */
@@ -237,6 +280,24 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['half of a surrogate pair in a property', { metric: { aggregate: 'sum', property: LONE } }, 'metric.aggregate.property:'],
   ['a task without a start', { task: { complete: 'a' } }, 'task.start:'],
   ['a task without an end', { task: { start: 'a' } }, 'task.complete:'],
+  ['no errors', task({ errors: [] }), 'task.errors:'],
+  ['an error that is a number', task({ errors: ['a', 5] }), 'task.errors[1]:'],
+  ['a field without errors', task({ errorField: 'field' }), 'task.errorField:'],
+  ['no fields', task({ errors: 'e', errorField: 'field', maxErrorFields: 0 }), 'task.maxErrorFields:'],
+  ['no steps', task({ steps: [] }), 'task.steps:'],
+  ['30 steps', task({ steps: Array.from({ length: 30 }, () => 'a') }), 'task.steps:'],
+  ['a step with a nameless label', task({ steps: [{ event: 'a', label: '' }] }), 'task.steps[0].label:'],
+  ['experience that is no boolean', task({ experience: 'first' }), 'task.experience:'],
+  ['a target without a metric', task({ target: { atLeast: 1 } }), 'task.target.metric:'],
+  ['a target of errors that are not looked for', task({ target: { metric: 'errors', atMost: 1 } }), 'task.target.metric:'],
+  ['a target without a number', task({ target: { metric: 'time' } }), 'task.target:'],
+  ['a target with two numbers', task({ target: { metric: 'time', atLeast: 1, atMost: 2 } }), 'task.target:'],
+  ['a target that is not finite', task({ target: { metric: 'time', atMost: Number.NaN } }), 'task.target.atMost:'],
+  ['an improvement of nothing', task({ target: { metric: 'time', improveBy: 0, over: 'previous' } }), 'task.target.improveBy:'],
+  ['an improvement on nothing', task({ target: { metric: 'time', improveBy: 0.1 } }), 'task.target.over:'],
+  ['an improvement on no range', task({ target: { metric: 'time', improveBy: 0.1, over: 'previous' } }), 'task.target.over:'],
+  ['an improvement on half a range', task({ target: { metric: 'time', improveBy: 0.1, over: { start: 0 } } }), 'task.target.over:'],
+  ['a fixed target over a range', task({ target: { metric: 'time', atMost: 1, over: { start: 0, end: 1 } } }), 'task.target.over:'],
   ['an experiment without a key', { experiment: { conversion: 'a' } }, 'experiment.key:'],
   ['an experiment without a conversion', { experiment: { key: 'e' } }, 'experiment.conversion:'],
   ['arms that are no list', { experiment: { key: 'e', conversion: 'a', arms: 'b' } }, 'experiment.arms:'],

@@ -127,6 +127,20 @@ add('task: none was started', attempts, { task: { ...form, start: 'never' }, by:
 add('task: conditions, filter and range', attempts, { task: { start: { event: 'open', where: { form: { exists: true } } }, complete: 'send', within: '1s' }, filter: { form: { not_equals: 'v' } }, range: { start: -5, end: 171 } });
 add('task: many users', { stream }, { task: { start: 'view', complete: 'pay', within: '6h' }, by: 'plan', bucket: 'day' });
 add('task: many users, late and twice', { stream: late }, { task: { start: { event: 'cart', where: { vip: { exists: true } } }, complete: { where: { $event: { in: ['pay', 'help'] } } } }, by: ['vip', 'plan'], maxGroups: 4 });
+const kpis = { start: 'view', complete: 'pay', within: '2d', errors: ['help', { event: 'cart', where: { vip: true } }], errorField: 'plan', maxErrorFields: 2, steps: ['cart', { event: 'help', label: 'asked for help' }], experience: true };
+add('task: errors by field, abandonment by step, first attempts', { stream }, { task: kpis });
+add('task: the same by group and day', { stream: late }, { task: kpis, by: 'vip', bucket: 'day', range: { start: START + DAY, end: START + 9 * DAY } });
+add('task: errors on the way', attempts, { task: { ...form, complete: 'sent', errors: 'send', errorField: '$event', steps: ['send'] } });
+for (const target of [{ metric: 'completion', atLeast: 0.99 }, { metric: 'time', atMost: 0 }, { metric: 'errors', atLeast: 0 }, { metric: 'error_rate', atMost: 0.5 }]) {
+  add(`task: a fixed target of ${target.metric}`, { stream }, { task: { ...kpis, target } });
+}
+for (const metric of ['completion', 'time', 'errors', 'error_rate']) {
+  for (const improveBy of [0.001, 0.9]) {
+    const target = { metric, improveBy, over: { start: START, end: START + 4 * DAY } };
+    add(`task: ${metric} better by ${improveBy}`, { stream: late }, { task: { ...kpis, target }, range: { start: START + 4 * DAY, end: START + 8 * DAY } });
+  }
+}
+add('task: better than a time without attempts', { stream }, { task: { ...kpis, target: { metric: 'time', improveBy: 0.15, over: { start: 0, end: 1 } } } });
 
 // Experiments.
 const see = (user, variant, time, experiment = 'button') => event('$exposure', time, user, { experiment, variant });

@@ -18,8 +18,144 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
 namespace assay {
 namespace fb {
 
+struct TaskTarget;
+struct TaskTargetBuilder;
+
 struct TaskQuery;
 struct TaskQueryBuilder;
+
+enum class TaskMetric : uint8_t {
+  Completion = 0,
+  Time = 1,
+  Errors = 2,
+  ErrorRate = 3,
+  MIN = Completion,
+  MAX = ErrorRate
+};
+
+inline const TaskMetric (&EnumValuesTaskMetric())[4] {
+  static const TaskMetric values[] = {
+    TaskMetric::Completion,
+    TaskMetric::Time,
+    TaskMetric::Errors,
+    TaskMetric::ErrorRate
+  };
+  return values;
+}
+
+inline const char * const *EnumNamesTaskMetric() {
+  static const char * const names[5] = {
+    "Completion",
+    "Time",
+    "Errors",
+    "ErrorRate",
+    nullptr
+  };
+  return names;
+}
+
+inline const char *EnumNameTaskMetric(TaskMetric e) {
+  if (::flatbuffers::IsOutRange(e, TaskMetric::Completion, TaskMetric::ErrorRate)) return "";
+  const size_t index = static_cast<size_t>(e);
+  return EnumNamesTaskMetric()[index];
+}
+
+struct TaskTarget FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
+  typedef TaskTargetBuilder Builder;
+  struct Traits;
+  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
+    VT_METRIC = 4,
+    VT_AT_LEAST = 6,
+    VT_AT_MOST = 8,
+    VT_IMPROVE_BY = 10,
+    VT_BASELINE_START_MS = 12,
+    VT_BASELINE_END_MS = 14
+  };
+  assay::fb::TaskMetric metric() const {
+    return static_cast<assay::fb::TaskMetric>(GetField<uint8_t>(VT_METRIC, 0));
+  }
+  ::flatbuffers::Optional<double> at_least() const {
+    return GetOptional<double, double>(VT_AT_LEAST);
+  }
+  ::flatbuffers::Optional<double> at_most() const {
+    return GetOptional<double, double>(VT_AT_MOST);
+  }
+  ::flatbuffers::Optional<double> improve_by() const {
+    return GetOptional<double, double>(VT_IMPROVE_BY);
+  }
+  ::flatbuffers::Optional<double> baseline_start_ms() const {
+    return GetOptional<double, double>(VT_BASELINE_START_MS);
+  }
+  ::flatbuffers::Optional<double> baseline_end_ms() const {
+    return GetOptional<double, double>(VT_BASELINE_END_MS);
+  }
+  bool Verify(::flatbuffers::Verifier &verifier) const {
+    return VerifyTableStart(verifier) &&
+           VerifyField<uint8_t>(verifier, VT_METRIC, 1) &&
+           VerifyField<double>(verifier, VT_AT_LEAST, 8) &&
+           VerifyField<double>(verifier, VT_AT_MOST, 8) &&
+           VerifyField<double>(verifier, VT_IMPROVE_BY, 8) &&
+           VerifyField<double>(verifier, VT_BASELINE_START_MS, 8) &&
+           VerifyField<double>(verifier, VT_BASELINE_END_MS, 8) &&
+           verifier.EndTable();
+  }
+};
+
+struct TaskTargetBuilder {
+  typedef TaskTarget Table;
+  ::flatbuffers::FlatBufferBuilder &fbb_;
+  ::flatbuffers::uoffset_t start_;
+  void add_metric(assay::fb::TaskMetric metric) {
+    fbb_.AddElement<uint8_t>(TaskTarget::VT_METRIC, static_cast<uint8_t>(metric), 0);
+  }
+  void add_at_least(double at_least) {
+    fbb_.AddElement<double>(TaskTarget::VT_AT_LEAST, at_least);
+  }
+  void add_at_most(double at_most) {
+    fbb_.AddElement<double>(TaskTarget::VT_AT_MOST, at_most);
+  }
+  void add_improve_by(double improve_by) {
+    fbb_.AddElement<double>(TaskTarget::VT_IMPROVE_BY, improve_by);
+  }
+  void add_baseline_start_ms(double baseline_start_ms) {
+    fbb_.AddElement<double>(TaskTarget::VT_BASELINE_START_MS, baseline_start_ms);
+  }
+  void add_baseline_end_ms(double baseline_end_ms) {
+    fbb_.AddElement<double>(TaskTarget::VT_BASELINE_END_MS, baseline_end_ms);
+  }
+  explicit TaskTargetBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
+        : fbb_(_fbb) {
+    start_ = fbb_.StartTable();
+  }
+  ::flatbuffers::Offset<TaskTarget> Finish() {
+    const auto end = fbb_.EndTable(start_);
+    auto o = ::flatbuffers::Offset<TaskTarget>(end);
+    return o;
+  }
+};
+
+inline ::flatbuffers::Offset<TaskTarget> CreateTaskTarget(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    assay::fb::TaskMetric metric = assay::fb::TaskMetric::Completion,
+    ::flatbuffers::Optional<double> at_least = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> at_most = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> improve_by = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> baseline_start_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> baseline_end_ms = ::flatbuffers::nullopt) {
+  TaskTargetBuilder builder_(_fbb);
+  if(baseline_end_ms) { builder_.add_baseline_end_ms(*baseline_end_ms); }
+  if(baseline_start_ms) { builder_.add_baseline_start_ms(*baseline_start_ms); }
+  if(improve_by) { builder_.add_improve_by(*improve_by); }
+  if(at_most) { builder_.add_at_most(*at_most); }
+  if(at_least) { builder_.add_at_least(*at_least); }
+  builder_.add_metric(metric);
+  return builder_.Finish();
+}
+
+struct TaskTarget::Traits {
+  using type = TaskTarget;
+  static auto constexpr Create = CreateTaskTarget;
+};
 
 struct TaskQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef TaskQueryBuilder Builder;
@@ -27,7 +163,13 @@ struct TaskQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
     VT_START = 4,
     VT_COMPLETE = 6,
-    VT_WINDOW_MS = 8
+    VT_WINDOW_MS = 8,
+    VT_ERRORS = 10,
+    VT_ERROR_FIELD = 12,
+    VT_MAX_ERROR_FIELDS = 14,
+    VT_STEPS = 16,
+    VT_EXPERIENCE = 18,
+    VT_TARGET = 20
   };
   const assay::fb::EventMatch *start() const {
     return GetPointer<const assay::fb::EventMatch *>(VT_START);
@@ -38,6 +180,24 @@ struct TaskQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   double window_ms() const {
     return GetField<double>(VT_WINDOW_MS, 0.0);
   }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *errors() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *>(VT_ERRORS);
+  }
+  const ::flatbuffers::String *error_field() const {
+    return GetPointer<const ::flatbuffers::String *>(VT_ERROR_FIELD);
+  }
+  uint32_t max_error_fields() const {
+    return GetField<uint32_t>(VT_MAX_ERROR_FIELDS, 20);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *steps() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>> *>(VT_STEPS);
+  }
+  bool experience() const {
+    return GetField<uint8_t>(VT_EXPERIENCE, 0) != 0;
+  }
+  const assay::fb::TaskTarget *target() const {
+    return GetPointer<const assay::fb::TaskTarget *>(VT_TARGET);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyOffset(verifier, VT_START) &&
@@ -45,6 +205,18 @@ struct TaskQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_COMPLETE) &&
            verifier.VerifyTable(complete()) &&
            VerifyField<double>(verifier, VT_WINDOW_MS, 8) &&
+           VerifyOffset(verifier, VT_ERRORS) &&
+           verifier.VerifyVector(errors()) &&
+           verifier.VerifyVectorOfTables(errors()) &&
+           VerifyOffset(verifier, VT_ERROR_FIELD) &&
+           verifier.VerifyString(error_field()) &&
+           VerifyField<uint32_t>(verifier, VT_MAX_ERROR_FIELDS, 4) &&
+           VerifyOffset(verifier, VT_STEPS) &&
+           verifier.VerifyVector(steps()) &&
+           verifier.VerifyVectorOfTables(steps()) &&
+           VerifyField<uint8_t>(verifier, VT_EXPERIENCE, 1) &&
+           VerifyOffset(verifier, VT_TARGET) &&
+           verifier.VerifyTable(target()) &&
            verifier.EndTable();
   }
 };
@@ -62,6 +234,24 @@ struct TaskQueryBuilder {
   void add_window_ms(double window_ms) {
     fbb_.AddElement<double>(TaskQuery::VT_WINDOW_MS, window_ms, 0.0);
   }
+  void add_errors(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> errors) {
+    fbb_.AddOffset(TaskQuery::VT_ERRORS, errors);
+  }
+  void add_error_field(::flatbuffers::Offset<::flatbuffers::String> error_field) {
+    fbb_.AddOffset(TaskQuery::VT_ERROR_FIELD, error_field);
+  }
+  void add_max_error_fields(uint32_t max_error_fields) {
+    fbb_.AddElement<uint32_t>(TaskQuery::VT_MAX_ERROR_FIELDS, max_error_fields, 20);
+  }
+  void add_steps(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> steps) {
+    fbb_.AddOffset(TaskQuery::VT_STEPS, steps);
+  }
+  void add_experience(bool experience) {
+    fbb_.AddElement<uint8_t>(TaskQuery::VT_EXPERIENCE, static_cast<uint8_t>(experience), 0);
+  }
+  void add_target(::flatbuffers::Offset<assay::fb::TaskTarget> target) {
+    fbb_.AddOffset(TaskQuery::VT_TARGET, target);
+  }
   explicit TaskQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -77,11 +267,23 @@ inline ::flatbuffers::Offset<TaskQuery> CreateTaskQuery(
     ::flatbuffers::FlatBufferBuilder &_fbb,
     ::flatbuffers::Offset<assay::fb::EventMatch> start = 0,
     ::flatbuffers::Offset<assay::fb::EventMatch> complete = 0,
-    double window_ms = 0.0) {
+    double window_ms = 0.0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> errors = 0,
+    ::flatbuffers::Offset<::flatbuffers::String> error_field = 0,
+    uint32_t max_error_fields = 20,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::EventMatch>>> steps = 0,
+    bool experience = false,
+    ::flatbuffers::Offset<assay::fb::TaskTarget> target = 0) {
   TaskQueryBuilder builder_(_fbb);
   builder_.add_window_ms(window_ms);
+  builder_.add_target(target);
+  builder_.add_steps(steps);
+  builder_.add_max_error_fields(max_error_fields);
+  builder_.add_error_field(error_field);
+  builder_.add_errors(errors);
   builder_.add_complete(complete);
   builder_.add_start(start);
+  builder_.add_experience(experience);
   return builder_.Finish();
 }
 
@@ -89,6 +291,33 @@ struct TaskQuery::Traits {
   using type = TaskQuery;
   static auto constexpr Create = CreateTaskQuery;
 };
+
+inline ::flatbuffers::Offset<TaskQuery> CreateTaskQueryDirect(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    ::flatbuffers::Offset<assay::fb::EventMatch> start = 0,
+    ::flatbuffers::Offset<assay::fb::EventMatch> complete = 0,
+    double window_ms = 0.0,
+    const std::vector<::flatbuffers::Offset<assay::fb::EventMatch>> *errors = nullptr,
+    const char *error_field = nullptr,
+    uint32_t max_error_fields = 20,
+    const std::vector<::flatbuffers::Offset<assay::fb::EventMatch>> *steps = nullptr,
+    bool experience = false,
+    ::flatbuffers::Offset<assay::fb::TaskTarget> target = 0) {
+  auto errors__ = errors ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::EventMatch>>(*errors) : 0;
+  auto error_field__ = error_field ? _fbb.CreateString(error_field) : 0;
+  auto steps__ = steps ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::EventMatch>>(*steps) : 0;
+  return assay::fb::CreateTaskQuery(
+      _fbb,
+      start,
+      complete,
+      window_ms,
+      errors__,
+      error_field__,
+      max_error_fields,
+      steps__,
+      experience,
+      target);
+}
 
 }  // namespace fb
 }  // namespace assay

@@ -18,11 +18,320 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
 namespace assay {
 namespace fb {
 
+struct TaskEstimate;
+struct TaskEstimateBuilder;
+
+struct TaskFieldErrors;
+struct TaskFieldErrorsBuilder;
+
+struct TaskErrors;
+struct TaskErrorsBuilder;
+
 struct TaskRow;
 struct TaskRowBuilder;
 
+struct TaskTargetResult;
+struct TaskTargetResultBuilder;
+
 struct TaskResult;
 struct TaskResultBuilder;
+
+enum class TaskExperience : uint8_t {
+  Any = 0,
+  First = 1,
+  Returning = 2,
+  MIN = Any,
+  MAX = Returning
+};
+
+inline const TaskExperience (&EnumValuesTaskExperience())[3] {
+  static const TaskExperience values[] = {
+    TaskExperience::Any,
+    TaskExperience::First,
+    TaskExperience::Returning
+  };
+  return values;
+}
+
+inline const char * const *EnumNamesTaskExperience() {
+  static const char * const names[4] = {
+    "Any",
+    "First",
+    "Returning",
+    nullptr
+  };
+  return names;
+}
+
+inline const char *EnumNameTaskExperience(TaskExperience e) {
+  if (::flatbuffers::IsOutRange(e, TaskExperience::Any, TaskExperience::Returning)) return "";
+  const size_t index = static_cast<size_t>(e);
+  return EnumNamesTaskExperience()[index];
+}
+
+enum class TaskStatus : uint8_t {
+  Undecided = 0,
+  Met = 1,
+  NotMet = 2,
+  MIN = Undecided,
+  MAX = NotMet
+};
+
+inline const TaskStatus (&EnumValuesTaskStatus())[3] {
+  static const TaskStatus values[] = {
+    TaskStatus::Undecided,
+    TaskStatus::Met,
+    TaskStatus::NotMet
+  };
+  return values;
+}
+
+inline const char * const *EnumNamesTaskStatus() {
+  static const char * const names[4] = {
+    "Undecided",
+    "Met",
+    "NotMet",
+    nullptr
+  };
+  return names;
+}
+
+inline const char *EnumNameTaskStatus(TaskStatus e) {
+  if (::flatbuffers::IsOutRange(e, TaskStatus::Undecided, TaskStatus::NotMet)) return "";
+  const size_t index = static_cast<size_t>(e);
+  return EnumNamesTaskStatus()[index];
+}
+
+struct TaskEstimate FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
+  typedef TaskEstimateBuilder Builder;
+  struct Traits;
+  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
+    VT_VALUE = 4,
+    VT_LOW = 6,
+    VT_HIGH = 8
+  };
+  ::flatbuffers::Optional<double> value() const {
+    return GetOptional<double, double>(VT_VALUE);
+  }
+  ::flatbuffers::Optional<double> low() const {
+    return GetOptional<double, double>(VT_LOW);
+  }
+  ::flatbuffers::Optional<double> high() const {
+    return GetOptional<double, double>(VT_HIGH);
+  }
+  bool Verify(::flatbuffers::Verifier &verifier) const {
+    return VerifyTableStart(verifier) &&
+           VerifyField<double>(verifier, VT_VALUE, 8) &&
+           VerifyField<double>(verifier, VT_LOW, 8) &&
+           VerifyField<double>(verifier, VT_HIGH, 8) &&
+           verifier.EndTable();
+  }
+};
+
+struct TaskEstimateBuilder {
+  typedef TaskEstimate Table;
+  ::flatbuffers::FlatBufferBuilder &fbb_;
+  ::flatbuffers::uoffset_t start_;
+  void add_value(double value) {
+    fbb_.AddElement<double>(TaskEstimate::VT_VALUE, value);
+  }
+  void add_low(double low) {
+    fbb_.AddElement<double>(TaskEstimate::VT_LOW, low);
+  }
+  void add_high(double high) {
+    fbb_.AddElement<double>(TaskEstimate::VT_HIGH, high);
+  }
+  explicit TaskEstimateBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
+        : fbb_(_fbb) {
+    start_ = fbb_.StartTable();
+  }
+  ::flatbuffers::Offset<TaskEstimate> Finish() {
+    const auto end = fbb_.EndTable(start_);
+    auto o = ::flatbuffers::Offset<TaskEstimate>(end);
+    return o;
+  }
+};
+
+inline ::flatbuffers::Offset<TaskEstimate> CreateTaskEstimate(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    ::flatbuffers::Optional<double> value = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> low = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> high = ::flatbuffers::nullopt) {
+  TaskEstimateBuilder builder_(_fbb);
+  if(high) { builder_.add_high(*high); }
+  if(low) { builder_.add_low(*low); }
+  if(value) { builder_.add_value(*value); }
+  return builder_.Finish();
+}
+
+struct TaskEstimate::Traits {
+  using type = TaskEstimate;
+  static auto constexpr Create = CreateTaskEstimate;
+};
+
+struct TaskFieldErrors FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
+  typedef TaskFieldErrorsBuilder Builder;
+  struct Traits;
+  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
+    VT_VALUE = 4,
+    VT_ERRORS = 6,
+    VT_ATTEMPTS = 8
+  };
+  int32_t value() const {
+    return GetField<int32_t>(VT_VALUE, 0);
+  }
+  uint64_t errors() const {
+    return GetField<uint64_t>(VT_ERRORS, 0);
+  }
+  const assay::fb::Proportion *attempts() const {
+    return GetPointer<const assay::fb::Proportion *>(VT_ATTEMPTS);
+  }
+  bool Verify(::flatbuffers::Verifier &verifier) const {
+    return VerifyTableStart(verifier) &&
+           VerifyField<int32_t>(verifier, VT_VALUE, 4) &&
+           VerifyField<uint64_t>(verifier, VT_ERRORS, 8) &&
+           VerifyOffset(verifier, VT_ATTEMPTS) &&
+           verifier.VerifyTable(attempts()) &&
+           verifier.EndTable();
+  }
+};
+
+struct TaskFieldErrorsBuilder {
+  typedef TaskFieldErrors Table;
+  ::flatbuffers::FlatBufferBuilder &fbb_;
+  ::flatbuffers::uoffset_t start_;
+  void add_value(int32_t value) {
+    fbb_.AddElement<int32_t>(TaskFieldErrors::VT_VALUE, value, 0);
+  }
+  void add_errors(uint64_t errors) {
+    fbb_.AddElement<uint64_t>(TaskFieldErrors::VT_ERRORS, errors, 0);
+  }
+  void add_attempts(::flatbuffers::Offset<assay::fb::Proportion> attempts) {
+    fbb_.AddOffset(TaskFieldErrors::VT_ATTEMPTS, attempts);
+  }
+  explicit TaskFieldErrorsBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
+        : fbb_(_fbb) {
+    start_ = fbb_.StartTable();
+  }
+  ::flatbuffers::Offset<TaskFieldErrors> Finish() {
+    const auto end = fbb_.EndTable(start_);
+    auto o = ::flatbuffers::Offset<TaskFieldErrors>(end);
+    return o;
+  }
+};
+
+inline ::flatbuffers::Offset<TaskFieldErrors> CreateTaskFieldErrors(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    int32_t value = 0,
+    uint64_t errors = 0,
+    ::flatbuffers::Offset<assay::fb::Proportion> attempts = 0) {
+  TaskFieldErrorsBuilder builder_(_fbb);
+  builder_.add_errors(errors);
+  builder_.add_attempts(attempts);
+  builder_.add_value(value);
+  return builder_.Finish();
+}
+
+struct TaskFieldErrors::Traits {
+  using type = TaskFieldErrors;
+  static auto constexpr Create = CreateTaskFieldErrors;
+};
+
+struct TaskErrors FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
+  typedef TaskErrorsBuilder Builder;
+  struct Traits;
+  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
+    VT_COUNT = 4,
+    VT_ATTEMPTS = 6,
+    VT_PER_ATTEMPT = 8,
+    VT_FIELDS = 10
+  };
+  uint64_t count() const {
+    return GetField<uint64_t>(VT_COUNT, 0);
+  }
+  const assay::fb::Proportion *attempts() const {
+    return GetPointer<const assay::fb::Proportion *>(VT_ATTEMPTS);
+  }
+  const assay::fb::TaskEstimate *per_attempt() const {
+    return GetPointer<const assay::fb::TaskEstimate *>(VT_PER_ATTEMPT);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>> *fields() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>> *>(VT_FIELDS);
+  }
+  bool Verify(::flatbuffers::Verifier &verifier) const {
+    return VerifyTableStart(verifier) &&
+           VerifyField<uint64_t>(verifier, VT_COUNT, 8) &&
+           VerifyOffset(verifier, VT_ATTEMPTS) &&
+           verifier.VerifyTable(attempts()) &&
+           VerifyOffset(verifier, VT_PER_ATTEMPT) &&
+           verifier.VerifyTable(per_attempt()) &&
+           VerifyOffset(verifier, VT_FIELDS) &&
+           verifier.VerifyVector(fields()) &&
+           verifier.VerifyVectorOfTables(fields()) &&
+           verifier.EndTable();
+  }
+};
+
+struct TaskErrorsBuilder {
+  typedef TaskErrors Table;
+  ::flatbuffers::FlatBufferBuilder &fbb_;
+  ::flatbuffers::uoffset_t start_;
+  void add_count(uint64_t count) {
+    fbb_.AddElement<uint64_t>(TaskErrors::VT_COUNT, count, 0);
+  }
+  void add_attempts(::flatbuffers::Offset<assay::fb::Proportion> attempts) {
+    fbb_.AddOffset(TaskErrors::VT_ATTEMPTS, attempts);
+  }
+  void add_per_attempt(::flatbuffers::Offset<assay::fb::TaskEstimate> per_attempt) {
+    fbb_.AddOffset(TaskErrors::VT_PER_ATTEMPT, per_attempt);
+  }
+  void add_fields(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>>> fields) {
+    fbb_.AddOffset(TaskErrors::VT_FIELDS, fields);
+  }
+  explicit TaskErrorsBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
+        : fbb_(_fbb) {
+    start_ = fbb_.StartTable();
+  }
+  ::flatbuffers::Offset<TaskErrors> Finish() {
+    const auto end = fbb_.EndTable(start_);
+    auto o = ::flatbuffers::Offset<TaskErrors>(end);
+    return o;
+  }
+};
+
+inline ::flatbuffers::Offset<TaskErrors> CreateTaskErrors(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    uint64_t count = 0,
+    ::flatbuffers::Offset<assay::fb::Proportion> attempts = 0,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> per_attempt = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>>> fields = 0) {
+  TaskErrorsBuilder builder_(_fbb);
+  builder_.add_count(count);
+  builder_.add_fields(fields);
+  builder_.add_per_attempt(per_attempt);
+  builder_.add_attempts(attempts);
+  return builder_.Finish();
+}
+
+struct TaskErrors::Traits {
+  using type = TaskErrors;
+  static auto constexpr Create = CreateTaskErrors;
+};
+
+inline ::flatbuffers::Offset<TaskErrors> CreateTaskErrorsDirect(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    uint64_t count = 0,
+    ::flatbuffers::Offset<assay::fb::Proportion> attempts = 0,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> per_attempt = 0,
+    const std::vector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>> *fields = nullptr) {
+  auto fields__ = fields ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::TaskFieldErrors>>(*fields) : 0;
+  return assay::fb::CreateTaskErrors(
+      _fbb,
+      count,
+      attempts,
+      per_attempt,
+      fields__);
+}
 
 struct TaskRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef TaskRowBuilder Builder;
@@ -31,7 +340,13 @@ struct TaskRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_KEY = 4,
     VT_BUCKET_START_MS = 6,
     VT_COMPLETION = 8,
-    VT_TIME = 10
+    VT_TIME = 10,
+    VT_EXPERIENCE = 12,
+    VT_GEOMETRIC_MEAN_MS = 14,
+    VT_MEDIAN_LOW_MS = 16,
+    VT_MEDIAN_HIGH_MS = 18,
+    VT_ERRORS = 20,
+    VT_ABANDONED = 22
   };
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *key() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEY);
@@ -45,6 +360,24 @@ struct TaskRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   const assay::fb::TimeStats *time() const {
     return GetPointer<const assay::fb::TimeStats *>(VT_TIME);
   }
+  assay::fb::TaskExperience experience() const {
+    return static_cast<assay::fb::TaskExperience>(GetField<uint8_t>(VT_EXPERIENCE, 0));
+  }
+  const assay::fb::TaskEstimate *geometric_mean_ms() const {
+    return GetPointer<const assay::fb::TaskEstimate *>(VT_GEOMETRIC_MEAN_MS);
+  }
+  ::flatbuffers::Optional<double> median_low_ms() const {
+    return GetOptional<double, double>(VT_MEDIAN_LOW_MS);
+  }
+  ::flatbuffers::Optional<double> median_high_ms() const {
+    return GetOptional<double, double>(VT_MEDIAN_HIGH_MS);
+  }
+  const assay::fb::TaskErrors *errors() const {
+    return GetPointer<const assay::fb::TaskErrors *>(VT_ERRORS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Proportion>> *abandoned() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Proportion>> *>(VT_ABANDONED);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyOffset(verifier, VT_KEY) &&
@@ -55,6 +388,16 @@ struct TaskRow FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            verifier.VerifyTable(completion()) &&
            VerifyOffset(verifier, VT_TIME) &&
            verifier.VerifyTable(time()) &&
+           VerifyField<uint8_t>(verifier, VT_EXPERIENCE, 1) &&
+           VerifyOffset(verifier, VT_GEOMETRIC_MEAN_MS) &&
+           verifier.VerifyTable(geometric_mean_ms()) &&
+           VerifyField<double>(verifier, VT_MEDIAN_LOW_MS, 8) &&
+           VerifyField<double>(verifier, VT_MEDIAN_HIGH_MS, 8) &&
+           VerifyOffset(verifier, VT_ERRORS) &&
+           verifier.VerifyTable(errors()) &&
+           VerifyOffset(verifier, VT_ABANDONED) &&
+           verifier.VerifyVector(abandoned()) &&
+           verifier.VerifyVectorOfTables(abandoned()) &&
            verifier.EndTable();
   }
 };
@@ -75,6 +418,24 @@ struct TaskRowBuilder {
   void add_time(::flatbuffers::Offset<assay::fb::TimeStats> time) {
     fbb_.AddOffset(TaskRow::VT_TIME, time);
   }
+  void add_experience(assay::fb::TaskExperience experience) {
+    fbb_.AddElement<uint8_t>(TaskRow::VT_EXPERIENCE, static_cast<uint8_t>(experience), 0);
+  }
+  void add_geometric_mean_ms(::flatbuffers::Offset<assay::fb::TaskEstimate> geometric_mean_ms) {
+    fbb_.AddOffset(TaskRow::VT_GEOMETRIC_MEAN_MS, geometric_mean_ms);
+  }
+  void add_median_low_ms(double median_low_ms) {
+    fbb_.AddElement<double>(TaskRow::VT_MEDIAN_LOW_MS, median_low_ms);
+  }
+  void add_median_high_ms(double median_high_ms) {
+    fbb_.AddElement<double>(TaskRow::VT_MEDIAN_HIGH_MS, median_high_ms);
+  }
+  void add_errors(::flatbuffers::Offset<assay::fb::TaskErrors> errors) {
+    fbb_.AddOffset(TaskRow::VT_ERRORS, errors);
+  }
+  void add_abandoned(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Proportion>>> abandoned) {
+    fbb_.AddOffset(TaskRow::VT_ABANDONED, abandoned);
+  }
   explicit TaskRowBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -91,12 +452,24 @@ inline ::flatbuffers::Offset<TaskRow> CreateTaskRow(
     ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> key = 0,
     ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Offset<assay::fb::Proportion> completion = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0) {
+    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0,
+    assay::fb::TaskExperience experience = assay::fb::TaskExperience::Any,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> geometric_mean_ms = 0,
+    ::flatbuffers::Optional<double> median_low_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> median_high_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Offset<assay::fb::TaskErrors> errors = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Proportion>>> abandoned = 0) {
   TaskRowBuilder builder_(_fbb);
+  if(median_high_ms) { builder_.add_median_high_ms(*median_high_ms); }
+  if(median_low_ms) { builder_.add_median_low_ms(*median_low_ms); }
   if(bucket_start_ms) { builder_.add_bucket_start_ms(*bucket_start_ms); }
+  builder_.add_abandoned(abandoned);
+  builder_.add_errors(errors);
+  builder_.add_geometric_mean_ms(geometric_mean_ms);
   builder_.add_time(time);
   builder_.add_completion(completion);
   builder_.add_key(key);
+  builder_.add_experience(experience);
   return builder_.Finish();
 }
 
@@ -110,28 +483,163 @@ inline ::flatbuffers::Offset<TaskRow> CreateTaskRowDirect(
     const std::vector<::flatbuffers::Offset<assay::fb::Value>> *key = nullptr,
     ::flatbuffers::Optional<double> bucket_start_ms = ::flatbuffers::nullopt,
     ::flatbuffers::Offset<assay::fb::Proportion> completion = 0,
-    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0) {
+    ::flatbuffers::Offset<assay::fb::TimeStats> time = 0,
+    assay::fb::TaskExperience experience = assay::fb::TaskExperience::Any,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> geometric_mean_ms = 0,
+    ::flatbuffers::Optional<double> median_low_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> median_high_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Offset<assay::fb::TaskErrors> errors = 0,
+    const std::vector<::flatbuffers::Offset<assay::fb::Proportion>> *abandoned = nullptr) {
   auto key__ = key ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*key) : 0;
+  auto abandoned__ = abandoned ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Proportion>>(*abandoned) : 0;
   return assay::fb::CreateTaskRow(
       _fbb,
       key__,
       bucket_start_ms,
       completion,
-      time);
+      time,
+      experience,
+      geometric_mean_ms,
+      median_low_ms,
+      median_high_ms,
+      errors,
+      abandoned__);
 }
+
+struct TaskTargetResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
+  typedef TaskTargetResultBuilder Builder;
+  struct Traits;
+  enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
+    VT_STATUS = 4,
+    VT_TARGET = 6,
+    VT_CURRENT = 8,
+    VT_BASELINE = 10,
+    VT_CHANGE = 12,
+    VT_BASELINE_START_MS = 14,
+    VT_BASELINE_END_MS = 16
+  };
+  assay::fb::TaskStatus status() const {
+    return static_cast<assay::fb::TaskStatus>(GetField<uint8_t>(VT_STATUS, 0));
+  }
+  ::flatbuffers::Optional<double> target() const {
+    return GetOptional<double, double>(VT_TARGET);
+  }
+  const assay::fb::TaskEstimate *current() const {
+    return GetPointer<const assay::fb::TaskEstimate *>(VT_CURRENT);
+  }
+  const assay::fb::TaskEstimate *baseline() const {
+    return GetPointer<const assay::fb::TaskEstimate *>(VT_BASELINE);
+  }
+  const assay::fb::TaskEstimate *change() const {
+    return GetPointer<const assay::fb::TaskEstimate *>(VT_CHANGE);
+  }
+  ::flatbuffers::Optional<double> baseline_start_ms() const {
+    return GetOptional<double, double>(VT_BASELINE_START_MS);
+  }
+  ::flatbuffers::Optional<double> baseline_end_ms() const {
+    return GetOptional<double, double>(VT_BASELINE_END_MS);
+  }
+  bool Verify(::flatbuffers::Verifier &verifier) const {
+    return VerifyTableStart(verifier) &&
+           VerifyField<uint8_t>(verifier, VT_STATUS, 1) &&
+           VerifyField<double>(verifier, VT_TARGET, 8) &&
+           VerifyOffset(verifier, VT_CURRENT) &&
+           verifier.VerifyTable(current()) &&
+           VerifyOffset(verifier, VT_BASELINE) &&
+           verifier.VerifyTable(baseline()) &&
+           VerifyOffset(verifier, VT_CHANGE) &&
+           verifier.VerifyTable(change()) &&
+           VerifyField<double>(verifier, VT_BASELINE_START_MS, 8) &&
+           VerifyField<double>(verifier, VT_BASELINE_END_MS, 8) &&
+           verifier.EndTable();
+  }
+};
+
+struct TaskTargetResultBuilder {
+  typedef TaskTargetResult Table;
+  ::flatbuffers::FlatBufferBuilder &fbb_;
+  ::flatbuffers::uoffset_t start_;
+  void add_status(assay::fb::TaskStatus status) {
+    fbb_.AddElement<uint8_t>(TaskTargetResult::VT_STATUS, static_cast<uint8_t>(status), 0);
+  }
+  void add_target(double target) {
+    fbb_.AddElement<double>(TaskTargetResult::VT_TARGET, target);
+  }
+  void add_current(::flatbuffers::Offset<assay::fb::TaskEstimate> current) {
+    fbb_.AddOffset(TaskTargetResult::VT_CURRENT, current);
+  }
+  void add_baseline(::flatbuffers::Offset<assay::fb::TaskEstimate> baseline) {
+    fbb_.AddOffset(TaskTargetResult::VT_BASELINE, baseline);
+  }
+  void add_change(::flatbuffers::Offset<assay::fb::TaskEstimate> change) {
+    fbb_.AddOffset(TaskTargetResult::VT_CHANGE, change);
+  }
+  void add_baseline_start_ms(double baseline_start_ms) {
+    fbb_.AddElement<double>(TaskTargetResult::VT_BASELINE_START_MS, baseline_start_ms);
+  }
+  void add_baseline_end_ms(double baseline_end_ms) {
+    fbb_.AddElement<double>(TaskTargetResult::VT_BASELINE_END_MS, baseline_end_ms);
+  }
+  explicit TaskTargetResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
+        : fbb_(_fbb) {
+    start_ = fbb_.StartTable();
+  }
+  ::flatbuffers::Offset<TaskTargetResult> Finish() {
+    const auto end = fbb_.EndTable(start_);
+    auto o = ::flatbuffers::Offset<TaskTargetResult>(end);
+    return o;
+  }
+};
+
+inline ::flatbuffers::Offset<TaskTargetResult> CreateTaskTargetResult(
+    ::flatbuffers::FlatBufferBuilder &_fbb,
+    assay::fb::TaskStatus status = assay::fb::TaskStatus::Undecided,
+    ::flatbuffers::Optional<double> target = ::flatbuffers::nullopt,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> current = 0,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> baseline = 0,
+    ::flatbuffers::Offset<assay::fb::TaskEstimate> change = 0,
+    ::flatbuffers::Optional<double> baseline_start_ms = ::flatbuffers::nullopt,
+    ::flatbuffers::Optional<double> baseline_end_ms = ::flatbuffers::nullopt) {
+  TaskTargetResultBuilder builder_(_fbb);
+  if(baseline_end_ms) { builder_.add_baseline_end_ms(*baseline_end_ms); }
+  if(baseline_start_ms) { builder_.add_baseline_start_ms(*baseline_start_ms); }
+  if(target) { builder_.add_target(*target); }
+  builder_.add_change(change);
+  builder_.add_baseline(baseline);
+  builder_.add_current(current);
+  builder_.add_status(status);
+  return builder_.Finish();
+}
+
+struct TaskTargetResult::Traits {
+  using type = TaskTargetResult;
+  static auto constexpr Create = CreateTaskTargetResult;
+};
 
 struct TaskResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   typedef TaskResultBuilder Builder;
   struct Traits;
   enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
     VT_TOTAL = 4,
-    VT_ROWS = 6
+    VT_ROWS = 6,
+    VT_ERROR_FIELDS = 8,
+    VT_ERROR_FIELDS_OMITTED = 10,
+    VT_TARGET = 12
   };
   const assay::fb::TaskRow *total() const {
     return GetPointer<const assay::fb::TaskRow *>(VT_TOTAL);
   }
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>> *rows() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>> *>(VT_ROWS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *error_fields() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_ERROR_FIELDS);
+  }
+  uint64_t error_fields_omitted() const {
+    return GetField<uint64_t>(VT_ERROR_FIELDS_OMITTED, 0);
+  }
+  const assay::fb::TaskTargetResult *target() const {
+    return GetPointer<const assay::fb::TaskTargetResult *>(VT_TARGET);
   }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
@@ -140,6 +648,12 @@ struct TaskResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_ROWS) &&
            verifier.VerifyVector(rows()) &&
            verifier.VerifyVectorOfTables(rows()) &&
+           VerifyOffset(verifier, VT_ERROR_FIELDS) &&
+           verifier.VerifyVector(error_fields()) &&
+           verifier.VerifyVectorOfTables(error_fields()) &&
+           VerifyField<uint64_t>(verifier, VT_ERROR_FIELDS_OMITTED, 8) &&
+           VerifyOffset(verifier, VT_TARGET) &&
+           verifier.VerifyTable(target()) &&
            verifier.EndTable();
   }
 };
@@ -153,6 +667,15 @@ struct TaskResultBuilder {
   }
   void add_rows(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>>> rows) {
     fbb_.AddOffset(TaskResult::VT_ROWS, rows);
+  }
+  void add_error_fields(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> error_fields) {
+    fbb_.AddOffset(TaskResult::VT_ERROR_FIELDS, error_fields);
+  }
+  void add_error_fields_omitted(uint64_t error_fields_omitted) {
+    fbb_.AddElement<uint64_t>(TaskResult::VT_ERROR_FIELDS_OMITTED, error_fields_omitted, 0);
+  }
+  void add_target(::flatbuffers::Offset<assay::fb::TaskTargetResult> target) {
+    fbb_.AddOffset(TaskResult::VT_TARGET, target);
   }
   explicit TaskResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
@@ -168,8 +691,14 @@ struct TaskResultBuilder {
 inline ::flatbuffers::Offset<TaskResult> CreateTaskResult(
     ::flatbuffers::FlatBufferBuilder &_fbb,
     ::flatbuffers::Offset<assay::fb::TaskRow> total = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>>> rows = 0) {
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::TaskRow>>> rows = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> error_fields = 0,
+    uint64_t error_fields_omitted = 0,
+    ::flatbuffers::Offset<assay::fb::TaskTargetResult> target = 0) {
   TaskResultBuilder builder_(_fbb);
+  builder_.add_error_fields_omitted(error_fields_omitted);
+  builder_.add_target(target);
+  builder_.add_error_fields(error_fields);
   builder_.add_rows(rows);
   builder_.add_total(total);
   return builder_.Finish();
@@ -183,12 +712,19 @@ struct TaskResult::Traits {
 inline ::flatbuffers::Offset<TaskResult> CreateTaskResultDirect(
     ::flatbuffers::FlatBufferBuilder &_fbb,
     ::flatbuffers::Offset<assay::fb::TaskRow> total = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::TaskRow>> *rows = nullptr) {
+    const std::vector<::flatbuffers::Offset<assay::fb::TaskRow>> *rows = nullptr,
+    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *error_fields = nullptr,
+    uint64_t error_fields_omitted = 0,
+    ::flatbuffers::Offset<assay::fb::TaskTargetResult> target = 0) {
   auto rows__ = rows ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::TaskRow>>(*rows) : 0;
+  auto error_fields__ = error_fields ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*error_fields) : 0;
   return assay::fb::CreateTaskResult(
       _fbb,
       total,
-      rows__);
+      rows__,
+      error_fields__,
+      error_fields_omitted,
+      target);
 }
 
 }  // namespace fb

@@ -3,6 +3,7 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { EventMatch } from '../../assay/fb/event-match.js';
+import { TaskTarget } from '../../assay/fb/task-target.js';
 
 
 export class TaskQuery {
@@ -38,8 +39,50 @@ windowMs():number {
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
+errors(index: number, obj?:EventMatch):EventMatch|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? (obj || new EventMatch()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+errorsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+errorField():string|null
+errorField(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+errorField(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
+maxErrorFields():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 20;
+}
+
+steps(index: number, obj?:EventMatch):EventMatch|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? (obj || new EventMatch()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+stepsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+experience():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
+target(obj?:TaskTarget):TaskTarget|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? (obj || new TaskTarget()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
 static startTaskQuery(builder:flatbuffers.Builder) {
-  builder.startObject(3);
+  builder.startObject(9);
 }
 
 static addStart(builder:flatbuffers.Builder, startOffset:flatbuffers.Offset) {
@@ -52,6 +95,54 @@ static addComplete(builder:flatbuffers.Builder, completeOffset:flatbuffers.Offse
 
 static addWindowMs(builder:flatbuffers.Builder, windowMs:number) {
   builder.addFieldFloat64(2, windowMs, 0.0);
+}
+
+static addErrors(builder:flatbuffers.Builder, errorsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, errorsOffset, 0);
+}
+
+static createErrorsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startErrorsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addErrorField(builder:flatbuffers.Builder, errorFieldOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(4, errorFieldOffset, 0);
+}
+
+static addMaxErrorFields(builder:flatbuffers.Builder, maxErrorFields:number) {
+  builder.addFieldInt32(5, maxErrorFields, 20);
+}
+
+static addSteps(builder:flatbuffers.Builder, stepsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, stepsOffset, 0);
+}
+
+static createStepsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startStepsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addExperience(builder:flatbuffers.Builder, experience:boolean) {
+  builder.addFieldInt8(7, +experience, +false);
+}
+
+static addTarget(builder:flatbuffers.Builder, targetOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, targetOffset, 0);
 }
 
 static endTaskQuery(builder:flatbuffers.Builder):flatbuffers.Offset {

@@ -3,6 +3,8 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { TaskRow } from '../../assay/fb/task-row.js';
+import { TaskTargetResult } from '../../assay/fb/task-target-result.js';
+import { Value } from '../../assay/fb/value.js';
 
 
 export class TaskResult {
@@ -38,8 +40,28 @@ rowsLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+errorFields(index: number, obj?:Value):Value|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? (obj || new Value()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+errorFieldsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+errorFieldsOmitted():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+target(obj?:TaskTargetResult):TaskTargetResult|null {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? (obj || new TaskTargetResult()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
 static startTaskResult(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(5);
 }
 
 static addTotal(builder:flatbuffers.Builder, totalOffset:flatbuffers.Offset) {
@@ -62,15 +84,33 @@ static startRowsVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addErrorFields(builder:flatbuffers.Builder, errorFieldsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(2, errorFieldsOffset, 0);
+}
+
+static createErrorFieldsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startErrorFieldsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addErrorFieldsOmitted(builder:flatbuffers.Builder, errorFieldsOmitted:bigint) {
+  builder.addFieldInt64(3, errorFieldsOmitted, BigInt('0'));
+}
+
+static addTarget(builder:flatbuffers.Builder, targetOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(4, targetOffset, 0);
+}
+
 static endTaskResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createTaskResult(builder:flatbuffers.Builder, totalOffset:flatbuffers.Offset, rowsOffset:flatbuffers.Offset):flatbuffers.Offset {
-  TaskResult.startTaskResult(builder);
-  TaskResult.addTotal(builder, totalOffset);
-  TaskResult.addRows(builder, rowsOffset);
-  return TaskResult.endTaskResult(builder);
-}
 }

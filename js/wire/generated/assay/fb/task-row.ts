@@ -3,6 +3,9 @@
 import * as flatbuffers from 'flatbuffers';
 
 import { Proportion } from '../../assay/fb/proportion.js';
+import { TaskErrors } from '../../assay/fb/task-errors.js';
+import { TaskEstimate } from '../../assay/fb/task-estimate.js';
+import { TaskExperience } from '../../assay/fb/task-experience.js';
 import { TimeStats } from '../../assay/fb/time-stats.js';
 import { Value } from '../../assay/fb/value.js';
 
@@ -50,8 +53,43 @@ time(obj?:TimeStats):TimeStats|null {
   return offset ? (obj || new TimeStats()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
+experience():TaskExperience {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : TaskExperience.Any;
+}
+
+geometricMeanMs(obj?:TaskEstimate):TaskEstimate|null {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? (obj || new TaskEstimate()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+medianLowMs():number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : null;
+}
+
+medianHighMs():number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : null;
+}
+
+errors(obj?:TaskErrors):TaskErrors|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? (obj || new TaskErrors()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+abandoned(index: number, obj?:Proportion):Proportion|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? (obj || new Proportion()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+abandonedLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startTaskRow(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+  builder.startObject(10);
 }
 
 static addKey(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset) {
@@ -80,6 +118,42 @@ static addCompletion(builder:flatbuffers.Builder, completionOffset:flatbuffers.O
 
 static addTime(builder:flatbuffers.Builder, timeOffset:flatbuffers.Offset) {
   builder.addFieldOffset(3, timeOffset, 0);
+}
+
+static addExperience(builder:flatbuffers.Builder, experience:TaskExperience) {
+  builder.addFieldInt8(4, experience, TaskExperience.Any);
+}
+
+static addGeometricMeanMs(builder:flatbuffers.Builder, geometricMeanMsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(5, geometricMeanMsOffset, 0);
+}
+
+static addMedianLowMs(builder:flatbuffers.Builder, medianLowMs:number) {
+  builder.addFieldFloat64(6, medianLowMs, 0);
+}
+
+static addMedianHighMs(builder:flatbuffers.Builder, medianHighMs:number) {
+  builder.addFieldFloat64(7, medianHighMs, 0);
+}
+
+static addErrors(builder:flatbuffers.Builder, errorsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, errorsOffset, 0);
+}
+
+static addAbandoned(builder:flatbuffers.Builder, abandonedOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(9, abandonedOffset, 0);
+}
+
+static createAbandonedVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startAbandonedVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static endTaskRow(builder:flatbuffers.Builder):flatbuffers.Offset {
