@@ -47,6 +47,17 @@ int Query(std::size_t size) {
   return exchange.Report(answer.status());
 }
 
+int Watch(std::size_t size) {
+  Result<ByteBuffer> answer = engine.Watch(exchange.Input(size));
+  if (answer.ok()) exchange.SetOutput(*std::move(answer));
+  return exchange.Report(answer.status());
+}
+
+int Unwatch(std::size_t size) {
+  engine.Unwatch(exchange.Input(size));
+  return exchange.Report(Status());
+}
+
 // Two doubles: the cutoff in ms, and the number of events.
 int Retain(std::size_t size) {
   const ByteView input = exchange.Input(size);
@@ -96,6 +107,8 @@ EMSCRIPTEN_BINDINGS(assay_engine) {
   emscripten::function("outputSize", &assay::OutputSize);
   emscripten::function("ingest", &assay::Ingest);
   emscripten::function("query", &assay::Query);
+  emscripten::function("watch", &assay::Watch);
+  emscripten::function("unwatch", &assay::Unwatch);
   emscripten::function("retain", &assay::Retain);
   emscripten::function("assign", &assay::Assign);
   emscripten::function("describeSketch", &assay::PutSummaryOut);

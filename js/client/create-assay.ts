@@ -124,6 +124,18 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     planReport: () => plan?.result,
     query: async (query) => (await ask()).query(query, clock()),
     funnel: async (options) => (await ask()).funnel(options, clock()),
+    watch: (query, listener, { onError } = {}) => {
+      const fail = onError === undefined ? report : reporter(onError);
+      let stop: (() => void) | undefined;
+      let stopped = false;
+      ask().then((answers) => {
+        if (!stopped) stop = answers.watch({ query, clock, listener, onError: fail });
+      }, fail);
+      return () => {
+        stopped = true;
+        stop?.();
+      };
+    },
     importEvents: async (events: Iterable<ImportedEvent>) => {
       let accepted = 0;
       let rejected = 0;

@@ -195,6 +195,12 @@ export interface Assay<Events extends object = AnyEvents, Flags extends object =
   planReport(): PlanReport | undefined;
   /** Answers from all events recorded so far. */
   query<Q extends Query>(query: Q): Promise<ResultOf<Q>>;
+  /**
+   * Calls `listener` with the answer, and again with a new one after new events: one at a time, so that a page that is busy skips some. A funnel
+   * costs what came since the last answer, not what is stored, unless it has a `cohort`, a range that counts back from now or `retention.maxAge`; these
+   * and all other queries are answered anew. An invalid query is told once; after other errors it goes on. Never throws. Returns how to stop.
+   */
+  watch<Q extends Query>(query: Q, listener: (result: ResultOf<Q>) => void, options?: WatchOptions): () => void;
   /** `query({ funnel: { steps, within }, by, … })` in short. */
   funnel(options: FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>): Promise<FunnelResult>;
   /** Adds events that happened elsewhere (a file, another system), with their own users and times; one bad event refuses none of the others. */
@@ -208,6 +214,11 @@ export interface Assay<Events extends object = AnyEvents, Flags extends object =
   readonly user: string;
   /** Stores what is pending and stops the engine. Later calls record nothing, flags answer their fallbacks, queries reject with `CLOSED`. */
   close(): Promise<void>;
+}
+
+export interface WatchOptions {
+  /** Why there is no answer, and what the listener threw. @defaultValue `onError` of `createAssay` */
+  readonly onError?: (error: AssayError) => void;
 }
 
 export interface ImportedEvent {

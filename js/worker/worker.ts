@@ -31,7 +31,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-// A query's answer as bytes: they move to the page without a copy, and the page decodes what it reads. Nothing for all else.
+// An answer as bytes: they move to the page without a copy, and the page decodes what it reads. Nothing for all else.
 async function run(request: WorkerRequest): Promise<Uint8Array> {
   if (request.kind === 'open') {
     engine = await openEngine(request.wasm);
@@ -39,7 +39,9 @@ async function run(request: WorkerRequest): Promise<Uint8Array> {
   }
   if (engine === undefined) throw new AssayError('FAILED_PRECONDITION', 'worker: nothing was opened');
   if (request.kind === 'query') return engine.queryBytes(encodeQuery(request.query, request.now));
-  if (request.kind === 'retain') engine.retain(request.cutoff, request.maxEvents);
-  else engine.ingest(request.batch);
+  if (request.kind === 'watch') return engine.watchBytes(encodeQuery(request.query, request.now));
+  if (request.kind === 'ingest') engine.ingest(request.batch);
+  else if (request.kind === 'retain') engine.retain(request.cutoff, request.maxEvents);
+  else engine.unwatch(encodeQuery(request.query, request.now));
   return new Uint8Array();
 }

@@ -33,12 +33,13 @@ bool GroupKeyLess(const GroupKey& a, const GroupKey& b) {
   return false;
 }
 
-PropertyCoder::PropertyCoder(const Table& table, std::string_view property) : texts_(table, property) {
+void PropertyCoder::Refresh(const Table& table, std::string_view property) {
+  if (!texts_.exists()) texts_ = TextReader(table, property);
   const std::optional<ColumnId> numbers = table.FindColumn(property, PropertyType::kNumber);
   const std::optional<ColumnId> bools = table.FindColumn(property, PropertyType::kBool);
-  if (texts_.exists()) code_of_text_.assign(texts_.dictionary().size(), kMissing);
-  if (numbers.has_value()) numbers_.emplace(*numbers);
-  if (bools.has_value()) bools_.emplace(*bools);
+  if (texts_.exists()) code_of_text_.resize(texts_.dictionary().size(), kMissing);
+  if (numbers.has_value() && !numbers_.has_value()) numbers_.emplace(*numbers);
+  if (bools.has_value() && !bools_.has_value()) bools_.emplace(*bools);
 }
 
 std::uint32_t PropertyCoder::AddCode(PropertyType type, std::uint64_t bits) {
@@ -99,6 +100,10 @@ GroupKeys::GroupKeys(const Table& table, std::span<const std::string_view> prope
   for (const std::string_view property : properties) coders_.emplace_back(table, property);
   if (!coders_.empty()) pairs_.resize(coders_.size() - 1);
   for (DenseIds& pairs : pairs_) pairs.Insert(0);  // all missing is key 0
+}
+
+void GroupKeys::Refresh(const Table& table, std::span<const std::string_view> properties) {
+  for (std::size_t p = 0; p < coders_.size(); ++p) coders_[p].Refresh(table, properties[p]);
 }
 
 std::span<const std::uint32_t> GroupKeys::Resolve(const Scan& scan, std::span<const RowInGroup> rows) {

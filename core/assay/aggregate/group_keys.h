@@ -25,8 +25,11 @@ class PropertyCoder {
  public:
   static constexpr std::uint32_t kMissing = 0;
 
-  // `table` must outlive the coder and not grow meanwhile. `property` may be "$event".
-  PropertyCoder(const Table& table, std::string_view property);
+  // `table` must outlive the coder and not grow meanwhile, unless Refresh() is called after. `property` may be "$event".
+  PropertyCoder(const Table& table, std::string_view property) : texts_(table, property) { Refresh(table, property); }
+
+  // Takes note of what the same table gained since, in one epoch of it; codes given stay as they are.
+  void Refresh(const Table& table, std::string_view property);
 
   // One code per row of `rows` (of the scan's group). Valid until the next call.
   std::span<const std::uint32_t> Code(const Scan& scan, std::span<const RowInGroup> rows);
@@ -60,6 +63,9 @@ class GroupKeys {
  public:
   // Key 0 is the one where every property is missing; it exists whether or not a row has it.
   GroupKeys(const Table& table, std::span<const std::string_view> properties);
+
+  // As PropertyCoder::Refresh(), for the same properties.
+  void Refresh(const Table& table, std::span<const std::string_view> properties);
 
   // One key per row of `rows` (of the scan's group). Valid until the next call.
   std::span<const std::uint32_t> Resolve(const Scan& scan, std::span<const RowInGroup> rows);

@@ -80,13 +80,24 @@ std::vector<double> OrderStatistics(std::span<const double> values, std::span<co
   return found;
 }
 
+QuantilePlace PlaceOfQuantile(std::size_t size, double probability) {
+  const double position = static_cast<double>(size - 1) * probability;
+  const auto lower = static_cast<std::size_t>(std::floor(position));
+  return {lower, std::min(lower + 1, size - 1), position - std::floor(position)};
+}
+
+double Interpolate(double a, double b, double fraction) {
+  const double difference = b - a;
+  // Opposite huge values differ by more than a double holds; then both ends are weighted apart.
+  return std::isfinite(difference) ? a + fraction * difference : a * (1 - fraction) + b * fraction;
+}
+
 std::vector<double> Quantiles(std::span<const double> values, std::span<const double> probabilities) {
-  const auto last = static_cast<double>(values.size() - 1);
   std::vector<std::size_t> ranks;
   for (const double p : probabilities) {
-    const auto lower = static_cast<std::size_t>(std::floor(last * p));
-    ranks.push_back(lower);
-    ranks.push_back(std::min(lower + 1, values.size() - 1));
+    const QuantilePlace place = PlaceOfQuantile(values.size(), p);
+    ranks.push_back(place.lower);
+    ranks.push_back(place.upper);
   }
   std::sort(ranks.begin(), ranks.end());
   ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
@@ -97,14 +108,8 @@ std::vector<double> Quantiles(std::span<const double> values, std::span<const do
 
   std::vector<double> quantiles;
   for (const double p : probabilities) {
-    const double position = last * p;
-    const auto lower = static_cast<std::size_t>(std::floor(position));
-    const double fraction = position - std::floor(position);
-    const double a = at(lower);
-    const double b = at(std::min(lower + 1, values.size() - 1));
-    const double difference = b - a;
-    // Opposite huge values differ by more than a double holds; then both ends are weighted apart.
-    quantiles.push_back(std::isfinite(difference) ? a + fraction * difference : a * (1 - fraction) + b * fraction);
+    const QuantilePlace place = PlaceOfQuantile(values.size(), p);
+    quantiles.push_back(Interpolate(at(place.lower), at(place.upper), place.fraction));
   }
   return quantiles;
 }

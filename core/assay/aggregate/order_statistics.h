@@ -17,6 +17,17 @@ namespace assay {
 // intervals that hold a wanted rank are collected and selected from. O(n) expected, O(n) extra memory in the worst case.
 [[nodiscard]] std::vector<double> OrderStatistics(std::span<const double> values, std::span<const std::size_t> ranks);
 
+// Where a quantile lies among `size` sorted values, at least one: between those at `lower` and `upper`, `fraction` of the way.
+struct QuantilePlace {
+  std::size_t lower;
+  std::size_t upper;
+  double fraction;
+};
+[[nodiscard]] QuantilePlace PlaceOfQuantile(std::size_t size, double probability);
+
+// `fraction` of the way from a to b.
+[[nodiscard]] double Interpolate(double a, double b, double fraction);
+
 // The quantiles of a non-empty sample at `probabilities` (each in [0, 1], any order): linear interpolation between the order statistics
 // around (n - 1) p.
 //

@@ -20,8 +20,9 @@ T& Grow(std::vector<T>& values, std::size_t at) {
 
 }  // namespace
 
-FunnelEvidence::FunnelEvidence(const Table& table, const FunnelQuery& query)
+FunnelEvidence::FunnelEvidence(const Table& table, const FunnelQuery& query, bool is_live)
     : table_(table),
+      is_live_(is_live),
       steps_(query.steps.size()),
       samples_(query.samples),
       drop_reasons_(query.drop_reasons),
@@ -31,31 +32,45 @@ FunnelEvidence::FunnelEvidence(const Table& table, const FunnelQuery& query)
   }
 }
 
-void FunnelEvidence::Add(std::uint32_t key, const FunnelOutcome& outcome) {
+void FunnelEvidence::Change(FunnelChange change, std::uint32_t key, const FunnelOutcome& outcome) {
   const bool converted = outcome.end == ChainEnd::kConverted;
   const std::size_t list = ListOf(key, converted ? steps_ : outcome.reached - 1);
-  if (samples_ > 0) AddSample(list, outcome.user);
+  if (samples_ > 0) ChangeSample(change, static_cast<std::uint32_t>(list), outcome.user);
   if (drop_reasons_ && !converted) {
-    ++Grow(ends_, list)[static_cast<std::size_t>(outcome.end)];
+    Count(change, Grow(ends_, list)[static_cast<std::size_t>(outcome.end)]);
     // A list fits 32 bits: a count per list is kept, and 2^32 of them would not fit the memory.
-    if (outcome.next.has_value()) ++Grow(next_, next_ids_.Insert(std::uint64_t{list} << 32 | *outcome.next));
+    if (outcome.next.has_value()) Count(change, Grow(next_, next_ids_.Insert(std::uint64_t{list} << 32 | *outcome.next)));
   }
   if (bucket_start_) {
     const std::uint32_t bucket = buckets_.Insert(static_cast<std::uint64_t>(bucket_start_(outcome.entered_at)));
     Entered& entered = Grow(trend_, trend_ids_.Insert(std::uint64_t{key} << 32 | bucket));
-    ++entered.chains;
-    entered.converted += converted ? 1U : 0U;
+    Count(change, entered.chains);
+    if (converted) Count(change, entered.converted);
   }
 }
 
-void FunnelEvidence::AddExcluded(std::uint32_t key) { ++Grow(excluded_, key); }
+void FunnelEvidence::ChangeExcluded(FunnelChange change, std::uint32_t key) { Count(change, Grow(excluded_, key)); }
 
-void FunnelEvidence::AddSample(std::size_t list, UserIndex user) {
-  Samples& samples = Grow(sampled_, list);
-  if (samples.latest == user) return;
-  samples.latest = user;
+void FunnelEvidence::ChangeSample(FunnelChange change, std::uint32_t list, UserIndex user) {
+  if (change == FunnelChange::kTakeBack) {
+    sampled_.Remove(list, user);
+    return;
+  }
+  const std::span<const std::int64_t> known = sampled_[list];
+  if (!is_live_ && !known.empty() && known.back() == user) return;
+  sampled_.Add(list, user);
+}
+
+void FunnelEvidence::FillSamples(std::size_t list, std::vector<UserIndex>& users) const {
   const Interner& ids = table_.users();
-  KeepFirst(user, samples_, [&ids](UserIndex a, UserIndex b) { return ids.Text(a) < ids.Text(b); }, samples.users);
+  std::int64_t last = -1;
+  for (const std::int64_t user : sampled_[static_cast<std::uint32_t>(list)]) {
+    if (user != last) {
+      KeepFirst(
+          static_cast<UserIndex>(user), samples_, [&ids](UserIndex a, UserIndex b) { return ids.Text(a) < ids.Text(b); }, users);
+    }
+    last = user;
+  }
 }
 
 void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelGroup> groups) const {
@@ -65,6 +80,9 @@ void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelG
     group_of_key[keys[i]] = i;
     FunnelGroup& group = groups[i];
     if (keys[i] < excluded_.size()) group.excluded = excluded_[keys[i]];
+    for (std::size_t place = 0; place <= steps_ && samples_ > 0; ++place) {
+      FillSamples(ListOf(keys[i], place), place == steps_ ? group.converted_users : group.steps[place].dropped_users);
+    }
     for (std::size_t step = 0; step < steps_; ++step) {
       const std::size_t list = ListOf(keys[i], step);
       if (list >= ends_.size()) break;
@@ -76,13 +94,6 @@ void FunnelEvidence::Fill(std::span<const std::uint32_t> keys, std::span<FunnelG
       drops.no_next_event = of(ChainEnd::kNoNextEvent);
     }
   }
-  for (std::size_t list = 0; list < sampled_.size(); ++list) {
-    const std::size_t key = list / (steps_ + 1);
-    const std::size_t place = list % (steps_ + 1);
-    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
-    FunnelGroup& group = groups[group_of_key[key]];
-    (place == steps_ ? group.converted_users : group.steps[place].dropped_users) = sampled_[list].users;
-  }
   FillTrend(group_of_key, groups);
   FillNextEvents(group_of_key, groups);
 }
@@ -91,7 +102,7 @@ void FunnelEvidence::FillTrend(std::span<const std::uint32_t> group_of_key, std:
   for (std::uint32_t id = 0; id < trend_.size(); ++id) {
     const std::uint64_t pair = trend_ids_.Key(id);
     const auto key = static_cast<std::size_t>(pair >> 32);
-    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
+    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup || trend_[id].chains == 0) continue;
     const auto start = static_cast<TimestampMs>(buckets_.Key(static_cast<std::uint32_t>(pair)));
     groups[group_of_key[key]].trend.push_back({start, trend_[id].chains, trend_[id].converted});
   }
@@ -105,7 +116,7 @@ void FunnelEvidence::FillNextEvents(std::span<const std::uint32_t> group_of_key,
     const std::uint64_t pair = next_ids_.Key(id);
     const auto list = static_cast<std::size_t>(pair >> 32);
     const std::size_t key = list / (steps_ + 1);
-    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup) continue;
+    if (key >= group_of_key.size() || group_of_key[key] == kNoGroup || next_[id] == 0) continue;
     FunnelDrops& drops = groups[group_of_key[key]].steps[list % (steps_ + 1)].drops;
     drops.next_events.push_back({static_cast<NameIndex>(pair), next_[id]});
   }

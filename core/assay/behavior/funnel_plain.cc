@@ -15,7 +15,7 @@ namespace {
 class PlainFunnel {
  public:
   PlainFunnel(const Table& table, const FunnelQuery& query, StepScan steps)
-      : table_(table), query_(query), steps_(std::move(steps)), tally_(query.steps.size(), false) {}
+      : table_(table), query_(query), steps_(std::move(steps)), tally_(query.steps.size()) {}
 
   FunnelResult Run() {
     if (table_.identity().merged() > 0) return RunByUser();
@@ -59,7 +59,7 @@ class PlainFunnel {
 
   FunnelResult Finish(const GroupKeys& keys, std::uint64_t events_scanned) {
     FunnelResult result;
-    static_cast<FunnelPart&>(result) = tally_.Finish(keys, query_.max_groups, nullptr);
+    static_cast<FunnelPart&>(result) = tally_.Finish(keys, query_.max_groups);
     result.events_scanned = events_scanned;
     return result;
   }

@@ -5,36 +5,40 @@
 
 namespace assay {
 
-FunnelSource::FunnelSource(const Table& table, const FunnelQuery& query, bool every_event, StepScan steps)
-    : table_(table),
-      range_(query.range),
-      every_event_(every_event),
-      steps_(std::move(steps)),
-      steps_of_(kRowGroupRows),
-      exclusions_of_(kRowGroupRows) {}
+FunnelSource::FunnelSource(const Table& table, const FunnelQuery& query, bool every_event)
+    : table_(table), query_(query), every_event_(every_event), steps_of_(kRowGroupRows), exclusions_of_(kRowGroupRows) {
+  if (query.hold_property.has_value()) held_.emplace(table, *query.hold_property);
+}
 
 Result<FunnelSource> FunnelSource::Compile(const Table& table, const FunnelQuery& query, bool every_event) {
-  Result<StepScan> steps = StepScan::Compile(table, query.steps, {});
-  if (!steps.ok()) return steps.status();
-  FunnelSource source(table, query, every_event, *std::move(steps));
-  if (!query.exclusions.empty()) {
-    std::vector<FunnelStep> excluded;
-    excluded.reserve(query.exclusions.size());
-    for (const FunnelExcludedEvents& exclusion : query.exclusions) excluded.push_back({exclusion.any_of});
-    Result<StepScan> exclusions = StepScan::Compile(table, excluded, {});
-    if (!exclusions.ok()) return exclusions.status();
-    source.exclusions_ = *std::move(exclusions);
-  }
-  Result<Filter> filter = Filter::Compile(table, query.filter);
-  if (!filter.ok()) return filter.status();
-  source.filter_ = *std::move(filter);
-  for (const FunnelSegment& segment : query.segments) {
-    Result<Filter> where = Filter::Compile(table, segment.where);
-    if (!where.ok()) return where.status();
-    source.segments_.push_back(*std::move(where));
-  }
-  if (query.hold_property.has_value()) source.held_.emplace(table, *query.hold_property);
+  FunnelSource source(table, query, every_event);
+  if (Status status = source.Refresh(); !status.ok()) return status;
   return source;
+}
+
+Status FunnelSource::Refresh() {
+  Result<StepScan> steps = StepScan::Compile(table_, query_.steps, {});
+  if (!steps.ok()) return steps.status();
+  steps_ = *std::move(steps);
+  if (!query_.exclusions.empty()) {
+    std::vector<FunnelStep> excluded;
+    excluded.reserve(query_.exclusions.size());
+    for (const FunnelExcludedEvents& exclusion : query_.exclusions) excluded.push_back({exclusion.any_of});
+    Result<StepScan> exclusions = StepScan::Compile(table_, excluded, {});
+    if (!exclusions.ok()) return exclusions.status();
+    exclusions_ = *std::move(exclusions);
+  }
+  Result<Filter> filter = Filter::Compile(table_, query_.filter);
+  if (!filter.ok()) return filter.status();
+  filter_ = *std::move(filter);
+  segments_.clear();
+  for (const FunnelSegment& segment : query_.segments) {
+    Result<Filter> where = Filter::Compile(table_, segment.where);
+    if (!where.ok()) return where.status();
+    segments_.push_back(*std::move(where));
+  }
+  if (held_.has_value()) held_->Refresh(table_, *query_.hold_property);
+  return {};
 }
 
 void FunnelSource::MatchMasks(Scan& scan, StepScan& steps, std::vector<StepMask>& masks) {
@@ -47,7 +51,7 @@ void FunnelSource::MatchMasks(Scan& scan, StepScan& steps, std::vector<StepMask>
 void FunnelSource::Match(Scan& scan) {
   rows_.Assign(scan.selection().rows());
   filter_.Retain(scan, rows_);
-  MatchMasks(scan, steps_, steps_of_);
+  MatchMasks(scan, *steps_, steps_of_);
   if (exclusions_.has_value()) MatchMasks(scan, *exclusions_, exclusions_of_);
   if (!every_event_) rows_.Retain([&](std::size_t, RowInGroup row) { return (steps_of_[row] | exclusions_of_[row]) != 0; });
 }

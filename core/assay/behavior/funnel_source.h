@@ -37,6 +37,11 @@ using FunnelUserEvents = std::span<const FunnelTimelines::Event>;
 
 class FunnelSource {
  public:
+  // Binds the query again to the same table, which grew since. What events were said to hold and be keyed by stays.
+  //
+  // Errors: as Compile().
+  Status Refresh();
+
   // The events of `query` that pass its filter; those that match no step and no exclusion only when every_event. Table and query must
   // outlive the result.
   //
@@ -48,7 +53,14 @@ class FunnelSource {
   template <typename Visitor>
   void ForEachUser(FunnelTouches& touch, Visitor visit) {
     FunnelTimelines timelines(table_);
-    Scan scan(table_, range_);
+    ForEachEvent(touch, 0, [&](UserIndex user, const FunnelTimelines::Event& event) { timelines.Add(user, event); });
+    timelines.ForEachUser(visit);
+  }
+
+  // Calls visit(user, event) for every event from row `first_row` on, in order of the rows.
+  template <typename Visitor>
+  void ForEachEvent(FunnelTouches& touch, std::uint64_t first_row, Visitor visit) {
+    Scan scan(table_, query_.range, first_row);
     while (scan.Next()) {
       Match(scan);
       Describe(scan, touch);
@@ -56,18 +68,17 @@ class FunnelSource {
       const std::span<const TimestampMs> times = scan.times();
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         const RowInGroup row = rows_.rows()[i];
-        timelines.Add(users[row], {times[row], scan.first_row() + row, events_[i]});
+        visit(users[row], FunnelTimelines::Event{times[row], scan.first_row() + row, events_[i]});
       }
     }
-    events_scanned_ = scan.rows_in_range();
-    timelines.ForEachUser(visit);
+    events_scanned_ += scan.rows_in_range();
   }
 
-  // Events inside the range; after ForEachUser().
+  // Events inside the range that were gone through so far.
   [[nodiscard]] std::uint64_t events_scanned() const { return events_scanned_; }
 
  private:
-  FunnelSource(const Table& table, const FunnelQuery& query, bool every_event, StepScan steps);
+  FunnelSource(const Table& table, const FunnelQuery& query, bool every_event);
 
   // Makes rows_ the rows of the scan's group to look at, and steps_of_ and exclusions_of_ theirs.
   void Match(Scan& scan);
@@ -76,9 +87,9 @@ class FunnelSource {
   void Describe(Scan& scan, FunnelTouches& touch);
 
   const Table& table_;
-  TimeRange range_;
+  const FunnelQuery& query_;
   bool every_event_;
-  StepScan steps_;
+  std::optional<StepScan> steps_;
   std::optional<StepScan> exclusions_;
   Filter filter_;
   std::vector<Filter> segments_;

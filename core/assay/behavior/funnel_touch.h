@@ -21,6 +21,9 @@ class FunnelTouches {
  public:
   FunnelTouches(const Table& table, std::span<const std::string_view> properties);
 
+  // As GroupKeys::Refresh().
+  void Refresh(const Table& table, std::span<const std::string_view> properties) { keys_.Refresh(table, properties); }
+
   // One key of keys() per row of `rows` (of the scan's group). Valid until the next call.
   std::span<const std::uint32_t> KeysOf(const Scan& scan, std::span<const RowInGroup> rows);
 

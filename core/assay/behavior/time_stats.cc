@@ -1,12 +1,14 @@
 #include "assay/behavior/time_stats.h"
 
-#include "assay/aggregate/compensated_sum.h"
+#include <algorithm>
+
 #include "assay/aggregate/order_statistics.h"
 
 namespace assay {
 namespace {
 
 constexpr std::size_t kBins = kTimeStatsEdgesMs.size();
+constexpr std::array<double, 2> kProbabilities = {0.5, 0.9};
 
 // The last bin whose edge is not above the duration. Five halvings without branches on the data: durations are random, so a branch would
 // be mispredicted every other time.
@@ -23,20 +25,47 @@ std::size_t BinOf(double duration_ms) {
 
 }  // namespace
 
+double DurationSum::Mean(std::uint64_t count) const {
+  constexpr double kHighUnit = 4294967296;
+  const double sum = static_cast<double>(high_ + (low_ >> 32)) * kHighUnit + static_cast<double>(low_ & 0xffffffff);
+  return sum / static_cast<double>(count);
+}
+
 TimeStats SummarizeTimes(std::span<const double> durations_ms) {
   TimeStats stats;
   stats.count = durations_ms.size();
   if (durations_ms.empty()) return stats;
-  CompensatedSum sum;
+  DurationSum sum;
   for (const double duration : durations_ms) {
     sum.Add(duration);
     ++stats.histogram[BinOf(duration)];
   }
-  constexpr std::array<double, 2> kProbabilities = {0.5, 0.9};
   const std::vector<double> quantiles = Quantiles(durations_ms, kProbabilities);
-  stats.mean_ms = sum.Value() / static_cast<double>(durations_ms.size());
+  stats.mean_ms = sum.Mean(stats.count);
   stats.median_ms = quantiles[0];
   stats.p90_ms = quantiles[1];
+  return stats;
+}
+
+TimeStats SummarizeSortedTimes(std::span<const DurationMs> durations_ms, const DurationSum& sum) {
+  TimeStats stats;
+  stats.count = durations_ms.size();
+  if (durations_ms.empty()) return stats;
+  std::size_t below = 0;
+  for (std::size_t bin = 0; bin < kBins; ++bin) {
+    const std::size_t begin = below;
+    const auto rest = durations_ms.subspan(begin);
+    below = bin + 1 == kBins ? durations_ms.size()
+                             : begin + static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), kTimeStatsEdgesMs[bin + 1]) - rest.begin());
+    stats.histogram[bin] = below - begin;
+  }
+  const auto quantile = [&](double probability) {
+    const QuantilePlace place = PlaceOfQuantile(durations_ms.size(), probability);
+    return Interpolate(static_cast<double>(durations_ms[place.lower]), static_cast<double>(durations_ms[place.upper]), place.fraction);
+  };
+  stats.mean_ms = sum.Mean(stats.count);
+  stats.median_ms = quantile(kProbabilities[0]);
+  stats.p90_ms = quantile(kProbabilities[1]);
   return stats;
 }
 

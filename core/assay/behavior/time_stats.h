@@ -33,8 +33,32 @@ struct TimeStats {
   std::array<std::uint64_t, kTimeStatsEdgesMs.size()> histogram{};
 };
 
+// The exact sum of less than 2^32 whole durations, so that their mean is the same whatever their order, and whatever was taken back.
+class DurationSum {
+ public:
+  // Whole, 0 to 2^55.
+  void Add(double duration_ms) { Change(duration_ms, 1); }
+  // One that was added.
+  void Remove(double duration_ms) { Change(duration_ms, ~std::uint64_t{0}); }
+  // Of `count` durations, at least one.
+  [[nodiscard]] double Mean(std::uint64_t count) const;
+
+ private:
+  void Change(double duration_ms, std::uint64_t times) {
+    const auto whole = static_cast<std::uint64_t>(duration_ms);
+    high_ += times * (whole >> 32);
+    low_ += times * (whole & 0xffffffff);
+  }
+
+  std::uint64_t high_ = 0;  // in units of 2^32 ms
+  std::uint64_t low_ = 0;
+};
+
 // The summary of durations in whole milliseconds, none negative. O(n).
 [[nodiscard]] TimeStats SummarizeTimes(std::span<const double> durations_ms);
+
+// The summary of durations that ascend, and of their sum. O(log n).
+[[nodiscard]] TimeStats SummarizeSortedTimes(std::span<const DurationMs> durations_ms, const DurationSum& sum);
 
 // Durations that belong to groups, to be summarised group by group. Appending is O(1), Split() O(durations + groups).
 class GroupedTimes {

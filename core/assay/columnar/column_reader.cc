@@ -28,7 +28,7 @@ Picked<T> ColumnReader<T>::Pick(const RowGroup& group, std::span<const RowInGrou
 
   values_.resize(kRowGroupRows);
   std::size_t found = 0;
-  std::size_t at = 0;
+  auto at = static_cast<std::size_t>(std::lower_bound(chunk->rows.begin(), chunk->rows.end(), rows.front()) - chunk->rows.begin());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     while (at < chunk->rows.size() && chunk->rows[at] < rows[i]) ++at;
     if (at == chunk->rows.size()) break;

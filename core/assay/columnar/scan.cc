@@ -1,6 +1,7 @@
 #include "assay/columnar/scan.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace assay {
 
@@ -12,6 +13,7 @@ bool Scan::Next() {
     users_.Forget();
     raw_users_.Forget();
     sessions_.Forget();
+    if (first_row() + rows() <= from_row_) continue;
     if (group().max_time() < range_.start || group().min_time() >= range_.end) continue;
     SelectRange();
     rows_in_range_ += selection_.size();
@@ -29,17 +31,18 @@ std::span<const UserIndex> Scan::Persons(std::vector<UserIndex>& to) const {
 }
 
 void Scan::SelectRange() {
+  const std::size_t from = from_row_ > first_row() ? static_cast<std::size_t>(from_row_ - first_row()) : 0;
   if (group().min_time() >= range_.start && group().max_time() < range_.end) {
-    selection_.AssignRange(0, rows());
+    selection_.AssignRange(from, rows());
     return;
   }
   const std::span<const TimestampMs> times = this->times();
   if (group().times_in_order()) {
-    const auto first = std::lower_bound(times.begin(), times.end(), range_.start);
+    const auto first = std::lower_bound(times.begin() + static_cast<std::ptrdiff_t>(from), times.end(), range_.start);
     const auto last = std::lower_bound(first, times.end(), range_.end);
     selection_.AssignRange(static_cast<std::size_t>(first - times.begin()), static_cast<std::size_t>(last - times.begin()));
   } else {
-    selection_.AssignRange(0, times.size());
+    selection_.AssignRange(from, times.size());
     selection_.Retain([&](std::size_t, RowInGroup row) { return times[row] >= range_.start && times[row] < range_.end; });
   }
 }

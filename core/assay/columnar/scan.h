@@ -28,8 +28,9 @@ struct TimeRange {
 
 class Scan {
  public:
-  // Before the first row group. `table` must outlive the scan.
-  Scan(const Table& table, TimeRange range) : table_(table), range_(range), persons_(table.identity().persons()) {}
+  // Before the first row group. `table` must outlive the scan. Rows before `first_row` are passed over.
+  Scan(const Table& table, TimeRange range, std::uint64_t first_row = 0)
+      : table_(table), range_(range), from_row_(first_row), persons_(table.identity().persons()) {}
 
   // Goes to the next row group with a row inside the range. False at the end of the table.
   //
@@ -73,7 +74,7 @@ class Scan {
   // The table-wide number of this group's row 0.
   [[nodiscard]] std::uint32_t first_row() const { return table_.first_row(next_ - 1); }
 
-  // Rows inside the range in the groups so far, whatever filters did to them.
+  // Rows inside the range, and not passed over, in the groups so far, whatever filters did to them.
   [[nodiscard]] std::uint64_t rows_in_range() const { return rows_in_range_; }
 
  private:
@@ -102,6 +103,7 @@ class Scan {
 
   const Table& table_;
   TimeRange range_;
+  std::uint64_t from_row_;
   std::span<const UserIndex> persons_;  // by user; empty: all are themselves
   std::size_t next_ = 0;
   std::uint64_t rows_in_range_ = 0;

@@ -28,7 +28,9 @@ struct AnswerKind {
   Result<WireResult> operator()(const WireCohortQuery& asked) const { return AnswerCohort(table, source, asked); }
 };
 
-Status CheckSize(const WireQuery& query) {
+}  // namespace
+
+Status CheckQuerySize(const WireQuery& query) {
   const std::size_t parts = std::visit([](const auto& asked) { return CountParts(asked); }, query.kind);
   if (CountParts(query.filter) + CountParts(std::span<const WireCohortNode>(query.cohort)) + parts > kMaxQueryParts) {
     return ResourceExhausted("query: more than 1024 conditions, operands and alternatives");
@@ -37,10 +39,8 @@ Status CheckSize(const WireQuery& query) {
   return {};
 }
 
-}  // namespace
-
 Result<WireResult> Answer(const Table& table, const WireQuery& query) {
-  if (Status status = CheckSize(query); !status.ok()) return status;
+  if (Status status = CheckQuerySize(query); !status.ok()) return status;
   if (query.cohort.empty()) return std::visit(AnswerKind{table, QuerySource{query}}, query.kind);
   const Result<UserSet> users = AnswerUsers(table, query.cohort, {});
   if (!users.ok()) return users.status();

@@ -13,6 +13,9 @@
 
 namespace assay {
 
+// kResourceExhausted when the query is larger than engine/limits.h allows.
+Status CheckQuerySize(const WireQuery& query);
+
 // The answer of `table` to `query`.
 //
 // Errors: kInvalidArgument naming the rule that the query breaks; kResourceExhausted when it exceeds a cap of engine/limits.h.

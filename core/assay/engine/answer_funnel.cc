@@ -115,46 +115,54 @@ class FunnelTeller {
   Status status_;
 };
 
-// The calendar of the trend, which the query's bucket_start needs as long as it runs; none where buckets have a fixed width.
-Result<std::optional<Calendar>> BindTrend(const WireQuery& source, FunnelQuery& query) {
+Status BindTrend(const WireQuery& source, BoundFunnel& bound) {
   if (source.bucket_unit == WireBucketUnit::kFixed) {
-    query.bucket_ms = source.bucket_ms;
-    return std::optional<Calendar>();
+    bound.query.bucket_ms = source.bucket_ms;
+    return {};
   }
   CalendarSpec spec;
   spec.unit = static_cast<CalendarUnit>(source.bucket_unit);
   for (const WireZoneTransition& transition : source.zone) spec.zone.push_back({transition.from_ms, transition.offset_ms});
   Result<Calendar> calendar = Calendar::Make(spec);
   if (!calendar.ok()) return calendar.status();
-  return std::optional(*std::move(calendar));
+  bound.calendar = *std::move(calendar);
+  bound.query.bucket_start = [&bound](TimestampMs time) { return bound.calendar->BucketStart(time); };
+  return {};
 }
 
 }  // namespace
 
 std::size_t CountParts(const WireFunnelQuery& funnel) { return CountFunnelParts(funnel); }
 
-Result<WireResult> AnswerFunnel(const Table& table, const QuerySource& source, const WireFunnelQuery& asked) {
+Status BindFunnelQuery(const QuerySource& source, const WireFunnelQuery& asked, BoundFunnel& bound) {
   Result<FunnelQuery> query = BindFunnel(asked);
   if (!query.ok()) return query.status();
-  BindScope(source, *query);
-  BindGrouping(source, *query);
-  query->max_groups =
-      std::min(query->max_groups, std::max<std::size_t>(1, kMaxFunnelCells / (asked.steps.size() * (1 + asked.segments.size()))));
-  Result<std::optional<Calendar>> calendar = BindTrend(source.query, *query);
-  if (!calendar.ok()) return calendar.status();
-  if (calendar->has_value()) query->bucket_start = [&calendar](TimestampMs time) { return (*calendar)->BucketStart(time); };
-  const Result<FunnelResult> funnel = ComputeFunnel(table, *query);
-  if (!funnel.ok()) return funnel.status();
+  bound.query = *std::move(query);
+  BindScope(source, bound.query);
+  BindGrouping(source, bound.query);
+  bound.query.max_groups =
+      std::min(bound.query.max_groups, std::max<std::size_t>(1, kMaxFunnelCells / (asked.steps.size() * (1 + asked.segments.size()))));
+  return BindTrend(source.query, bound);
+}
 
+Result<WireResult> AnswerFunnel(const Table& table, const QuerySource& source, const WireFunnelQuery& asked) {
+  BoundFunnel bound;
+  if (Status status = BindFunnelQuery(source, asked, bound); !status.ok()) return status;
+  const Result<FunnelResult> funnel = ComputeFunnel(table, bound.query);
+  if (!funnel.ok()) return funnel.status();
+  return TellFunnel(table, asked, *funnel);
+}
+
+Result<WireResult> TellFunnel(const Table& table, const WireFunnelQuery& asked, const FunnelResult& funnel) {
   FunnelTeller teller(table, asked);
   WireFunnelResult wire;
-  wire.all = teller.Tell(*funnel);
-  for (const FunnelPart& segment : funnel->segments) {
+  wire.all = teller.Tell(funnel);
+  for (const FunnelPart& segment : funnel.segments) {
     if (teller.status().ok()) wire.segments.push_back(teller.Tell(segment));
   }
   if (!teller.status().ok()) return teller.status();
   wire.users = std::move(teller).TakeUsers();
-  return WireResult{std::move(wire), funnel->events_scanned, funnel->groups_omitted};
+  return WireResult{std::move(wire), funnel.events_scanned, funnel.groups_omitted};
 }
 
 }  // namespace assay

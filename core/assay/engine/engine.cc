@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "assay/engine/answer.h"
 #include "assay/engine/limits.h"
@@ -26,26 +27,34 @@ constexpr std::uint64_t kRetainSlack = 4;
 
 }  // namespace
 
-Engine::Engine() : table_(kTableLimits), ingestor_(table_) {}
+Engine::Engine() : table_(kTableLimits), live_(table_), ingestor_(table_) {}
 
 Result<IngestReport> Engine::Ingest(ByteView batch) {
   const Result<EventBatchView> decoded = DecodeEventBatch(batch);
   if (!decoded.ok()) return decoded.status();
   if (Status status = ValidateEventBatch(*decoded, kEventBatchLimits); !status.ok()) return status;
   Result<IngestReport> report = ingestor_.Ingest(*decoded);
-  if (table_.open_rows() > std::max(kMaxOpenRows, table_.rows() / kLoadRatio)) table_.Seal(kLoadRatio);
+  if (table_.open_rows() > std::max(kMaxOpenRows, table_.rows() / kLoadRatio)) Seal(kLoadRatio);
   return report;
 }
 
-Result<ByteBuffer> Engine::Query(ByteView query) {
+void Engine::Seal(std::uint64_t ratio) {
+  live_.Update();
+  table_.Seal(ratio);
+}
+
+Result<WireQuery> Engine::Decode(ByteView query) const {
   Result<WireQuery> decoded = DecodeQuery(query);
-  if (!decoded.ok()) return decoded.status();
-  if (cutoff_ > kMinTimestampMs) {
+  if (decoded.ok() && cutoff_ > kMinTimestampMs) {
     decoded->start_ms = std::max(decoded->start_ms.value_or(cutoff_), cutoff_);
     if (decoded->end_ms.has_value()) decoded->end_ms = std::max(*decoded->end_ms, *decoded->start_ms);
   }
+  return decoded;
+}
+
+Result<ByteBuffer> Engine::Compute(const WireQuery& query) {
   SealForQuery();
-  const Result<WireResult> answer = Answer(table_, *decoded);
+  const Result<WireResult> answer = Answer(table_, query);
   if (!answer.ok()) return answer.status();
   return EncodeResult(*answer);
 }
@@ -53,9 +62,24 @@ Result<ByteBuffer> Engine::Query(ByteView query) {
 void Engine::SealForQuery() {
   const bool many = table_.rows() > kRowGroupRows && table_.open_rows() > table_.rows() / kQueryRatio;
   const bool again = many && queried_many_open_;
-  if (again) table_.Seal(kQueryRatio);
+  if (again) Seal(kQueryRatio);
   queried_many_open_ = many && !again;
 }
+
+Result<ByteBuffer> Engine::Query(ByteView query) {
+  const Result<WireQuery> decoded = Decode(query);
+  if (!decoded.ok()) return decoded.status();
+  return Compute(*decoded);
+}
+
+Result<ByteBuffer> Engine::Watch(ByteView query) {
+  const Result<WireQuery> decoded = Decode(query);
+  if (!decoded.ok()) return decoded.status();
+  if (const std::optional<WireResult> answer = live_.Answer(query, *decoded)) return EncodeResult(*answer);
+  return Compute(*decoded);
+}
+
+void Engine::Unwatch(ByteView query) { live_.Forget(query); }
 
 std::uint64_t Engine::Retain(TimestampMs cutoff, std::uint64_t max_events) {
   cutoff_ = cutoff;

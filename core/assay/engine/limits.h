@@ -58,6 +58,11 @@ inline constexpr std::size_t kMaxRetentionAnswerCells = std::size_t{1} << 19;
 // Ids of users in a cohort's answer; how many users there are is told all the same.
 inline constexpr std::size_t kMaxCohortIds = 100'000;
 
+// Funnels whose answers are kept up to date, and the bytes that they may hold together: 48 and some per event that they look at. Others are
+// answered anew each time.
+inline constexpr std::size_t kMaxLiveFunnels = 16;
+inline constexpr std::size_t kMaxLiveBytes = std::size_t{256} << 20;
+
 // What a kind of query costs beyond the size of its answer is capped where it is computed: kMaxRetentionColumns and kMaxRetentionCells
 // (behavior/retention_table.h), kMaxPeriods (active_periods.h), kMaxStickinessWindows and kMaxStickinessWindow (stickiness.h),
 // kMaxPathDepth, kMaxPathNodes, kMaxPathFlows and kMaxPathVisits (paths.h), SequencePattern::kMaxParts (sequence.h), kMaxCohortNodes

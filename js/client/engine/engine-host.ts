@@ -7,5 +7,8 @@ export interface EngineHost {
   /** As Engine.retain(). */
   retain(cutoff: number, maxEvents: number): Promise<void>;
   query<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>>;
+  /** The same of a query that will be asked again: see Engine.watchBytes(). */
+  watch<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>>;
+  unwatch(query: Query, now: number): Promise<void>;
   close(): void;
 }

@@ -55,6 +55,19 @@ export class Engine {
   }
 
   /**
+   * The bytes that `queryBytes` gives, of a query that will be asked again in the same bytes: what answers a funnel sooner then is kept until
+   * `unwatch`.
+   */
+  watchBytes(query: Uint8Array): Uint8Array {
+    this.#module.call((raw, size) => raw.watch(size), query);
+    return this.#module.output();
+  }
+
+  unwatch(query: Uint8Array): void {
+    this.#module.call((raw, size) => raw.unwatch(size), query);
+  }
+
+  /**
    * Keeps events from `cutoff` (ms since the epoch) on, and of those the latest `maxEvents`: queries see no older ones, and a store that is
    * a quarter over its limits is rewritten. Returns the number of events removed.
    */

@@ -36,9 +36,20 @@ export class Follower {
 
   /** Answers from every segment the storage holds when the query's turn comes. Queries are answered in order. */
   query<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> {
-    const answer = this.#last.then(() => this.#answer(query, now));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.#queue(() => this.#answer(now, (host) => host.query(query, now)));
+  }
+
+  /** The same for who will ask again. A range that counts back from now is never the same twice: nothing is kept for it. */
+  watch<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> {
+    return this.#queue(() => this.#answer(now, (host) => (isRelative(query) ? host.query(query, now) : host.watch(query, now))));
+  }
+
+  /** Lets go of what was kept for the query; whoever else watches it pays for that with one slower answer. */
+  unwatch(query: Query, now: number): Promise<void> {
+    return this.#queue(async () => {
+      if (isRelative(query)) return;
+      await (await this.#host)?.unwatch(query, now);
+    });
   }
 
   close(): void {
@@ -46,7 +57,13 @@ export class Follower {
     this.#drop();
   }
 
-  async #answer<Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> {
+  #queue<T>(turn: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(turn);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #answer<T>(now: number, ask: (host: EngineHost) => Promise<T>): Promise<T> {
     this.#checkOpen();
     this.#host ??= this.open();
     try {
@@ -54,7 +71,7 @@ export class Follower {
       await this.#feed(host, now);
       await this.#retain(host, now);
       this.#checkOpen();
-      return await host.query(query, now);
+      return await ask(host);
     } catch (error) {
       this.#checkOpen();
       if (isRefusal(error)) throw error;
@@ -103,8 +120,13 @@ export class Follower {
   }
 }
 
+function isRelative(query: Query): boolean {
+  const range: unknown = (query as { readonly range?: unknown } | null)?.range;
+  return typeof range === 'object' && range !== null && 'last' in range;
+}
+
 /** Whether the engine refused one call and stands as before; after any other failure it cannot be relied on. */
-function isRefusal(error: unknown): error is AssayError {
+export function isRefusal(error: unknown): error is AssayError {
   if (!(error instanceof AssayError)) return false;
   return ['INVALID_ARGUMENT', 'NOT_FOUND', 'RESOURCE_EXHAUSTED', 'DATA_LOSS', 'FAILED_PRECONDITION', 'UNIMPLEMENTED'].includes(error.code);
 }

@@ -1,5 +1,7 @@
 import type { Query } from '../../shared/query.js';
 import type { ResultOf } from '../../shared/result.js';
+import { decodeResult } from '../../wire/decode-result.js';
+import { encodeQuery } from '../../wire/encode-query.js';
 import type { EngineHost } from './engine-host.js';
 import { openEngine } from './open-engine.js';
 
@@ -10,6 +12,9 @@ export async function openInlineHost(wasm?: string | URL): Promise<EngineHost> {
     ingest: async (batch) => void engine.ingest(batch),
     retain: async (cutoff, maxEvents) => void engine.retain(cutoff, maxEvents),
     query: async <Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> => engine.query(query, now),
+    watch: async <Q extends Query>(query: Q, now: number): Promise<ResultOf<Q>> =>
+      decodeResult(engine.watchBytes(encodeQuery(query, now)), query),
+    unwatch: async (query, now) => engine.unwatch(encodeQuery(query, now)),
     close: () => engine.close(),
   };
 }

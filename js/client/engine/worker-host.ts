@@ -71,6 +71,8 @@ export async function openWorkerHost(worker: WorkerLike, wasm?: string | URL): P
     ingest: async (batch) => void (await send({ kind: 'ingest', batch })),
     retain: async (cutoff, maxEvents) => void (await send({ kind: 'retain', cutoff, maxEvents })),
     query: async <Q extends Query>(query: Q, now: number) => decodeResult(await send({ kind: 'query', query, now }), query),
+    watch: async <Q extends Query>(query: Q, now: number) => decodeResult(await send({ kind: 'watch', query, now }), query),
+    unwatch: async (query, now) => void (await send({ kind: 'unwatch', query, now })),
     close: () => fail(new AssayError('CLOSED', 'the engine is closed')),
   };
 }

@@ -1,16 +1,28 @@
 /** What answers questions. A download of its own, with the first question. */
 import { parseDuration } from '../../shared/duration.js';
 import { AssayError } from '../../shared/errors.js';
-import type { FunnelQuery } from '../../shared/query.js';
-import type { FunnelResult } from '../../shared/result.js';
+import type { FunnelQuery, Query } from '../../shared/query.js';
+import type { FunnelResult, ResultOf } from '../../shared/result.js';
 import type { Storage } from '../../storage/storage.js';
 import { Follower, type Retention } from '../engine/follower.js';
 import { openHost } from '../engine/open-host.js';
 import type { AssayOptions } from '../types.js';
+import { watch } from './watch.js';
+
+/** What is watched, and whom to tell. */
+export interface Watching<Q extends Query> {
+  readonly query: Q;
+  readonly clock: () => number;
+  readonly listener: (result: ResultOf<Q>) => void;
+  /** Must not throw. */
+  readonly onError: (error: unknown) => void;
+}
 
 export interface Answers extends Pick<Follower, 'query' | 'close'> {
   /** Of a funnel in short. */
   funnel(options: FunnelOptions, now: number): Promise<FunnelResult>;
+  /** Answers now and whenever there are more events. Returns how to stop. */
+  watch<Q extends Query>(watching: Watching<Q>): () => void;
 }
 
 type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
@@ -18,10 +30,23 @@ type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
 /** Starts nothing yet: the engine is opened with the first question. */
 export function openAnswers({ engine, wasm, retention }: AssayOptions, storage: Storage, report: (error: unknown) => void): Answers {
   const follower = new Follower(storage, () => openHost(engine ?? 'auto', wasm?.engine), report, retentionOf(retention));
+  const stops = new Set<() => void>();
   return {
     query: (query, now) => follower.query(query, now),
     funnel: async (options, now) => follower.query(funnelQuery(options), now),
-    close: () => follower.close(),
+    watch: (watching) => {
+      const end = watch(follower, storage, watching);
+      const stop = (): void => {
+        stops.delete(stop);
+        end();
+      };
+      stops.add(stop);
+      return stop;
+    },
+    close: () => {
+      for (const stop of stops) stop();
+      follower.close();
+    },
   };
 }
 

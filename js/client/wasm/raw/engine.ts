@@ -7,6 +7,8 @@ export interface EmbindModule {
   outputSize(): number;
   ingest(_0: number): number;
   query(_0: number): number;
+  watch(_0: number): number;
+  unwatch(_0: number): number;
   retain(_0: number): number;
   assign(_0: number): number;
   describeSketch(_0: number): number;
