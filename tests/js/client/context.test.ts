@@ -145,7 +145,7 @@ describe('identify()', () => {
     expect(await countsBy(assay, 'anonymous_id', '$identify')).toEqual({ 'anonymous-id-1': 1 });
     expect(await countsBy(assay, 'plan', '$identify')).toEqual({ pro: 1 });
     const { rows } = await assay.query({ metric: { event: 'visited', aggregate: 'users' } });
-    expect(rows[0]?.values).toEqual({ users: 2 });
+    expect(rows[0]?.values).toEqual({ users: 1 });
   });
 
   it('keeps the attributes and evaluates again', async () => {
