@@ -150,6 +150,17 @@ const queries = [
     users: 5,
   },
   { metric: { event: 'view', aggregate: 'count' }, cohort: { did: 'pay', times: { exactly: 1 } } },
+  {
+    task: {
+      start: 'view',
+      complete: 'pay',
+      errors: ['help', { where: { vip: true } }],
+      errorField: 'plan',
+      steps: ['cart'],
+      experience: true,
+      target: { metric: 'errors', improveBy: 0.15, over: { start: 0, end: 1 } },
+    },
+  },
 ].map((query) => encodeQuery(query, 0));
 
 // What context_fuzz.cc asks for.

@@ -14,8 +14,8 @@ const isProportion = (value: Json | undefined): boolean => isFields(value) && 's
 const isInstant = (name: string): boolean => name.endsWith('Start') || name.endsWith('End');
 
 /**
- * An answer of any kind for people: single values first, then a table of each list, objects in it as columns of their own and lists in it as
- * JSON, with a line of every column of numbers that has a time beside it.
+ * An answer of any kind for people: single values first, then a table of each list, also of those in single objects. Objects in it are columns
+ * of their own and lists in it JSON, with a line of every column of numbers that has a time beside it.
  */
 export function renderDocument(document: Fields, paint: Paint): string {
   const single: string[] = [];
@@ -23,9 +23,25 @@ export function renderDocument(document: Fields, paint: Paint): string {
   for (const [name, value] of Object.entries(document)) {
     if (Array.isArray(value)) {
       if (value.length > 0) tables.push(listText(name, value, paint));
-    } else for (const [path, text] of cellsOf(name, value)) single.push(`${path}: ${text}\n`);
+    } else {
+      for (const [path, text] of cellsOf(name, withoutTables(value))) single.push(`${path}: ${text}\n`);
+      for (const [path, list] of tablesIn(name, value)) tables.push(listText(path, list, paint));
+    }
   }
   return [single.join(''), ...tables].filter((part) => part !== '').join('\n');
+}
+
+const isTable = (value: Json | undefined): value is readonly Json[] => Array.isArray(value) && value.length > 0 && value.every(isFields);
+
+function withoutTables(value: Json): Json {
+  if (!isFields(value)) return value;
+  const rest = Object.entries(value).filter(([, inner]) => !isTable(inner));
+  return Object.fromEntries(rest.map(([name, inner]) => [name, withoutTables(inner)]));
+}
+
+function tablesIn(name: string, value: Json): readonly (readonly [path: string, list: readonly Json[]])[] {
+  if (isTable(value)) return [[name, value]];
+  return isFields(value) ? Object.entries(value).flatMap(([inner, item]) => tablesIn(`${name}.${inner}`, item)) : [];
 }
 
 function listText(name: string, list: readonly Json[], paint: Paint): string {

@@ -257,6 +257,14 @@ describe('assay query', () => {
     expect(JSON.parse(assay('query', '-', '--json', '--query', query).stdout).rows[0]).toMatchObject({ new: 3, returning: 0 });
   });
 
+  it('prints lists inside single values as tables, too', () => {
+    const task = { start: 'view', complete: 'nothing', within: '1d', steps: ['view', { event: 'cart', label: 'größe' }] };
+    const { stdout } = assay('query', '-', '--query', JSON.stringify({ task }));
+    expect(stdout).toMatch(/^total\.completion: 0 % /m);
+    expect(stdout).toMatch(/^total\.steps\nstep +abandoned\nstart +\d+ % .*\nview .*\ngröße /m);
+    expect(stdout).not.toMatch(/^total\.steps:/m);
+  });
+
   it('refuses what is no question', () => {
     expect(assay('query', '-', '--query', '{')).toMatchObject({ code: 2 });
     expect(assay('query', '-', '--query', '[]')).toMatchObject({ code: 2 });
