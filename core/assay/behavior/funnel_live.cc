@@ -99,8 +99,9 @@ void LiveFunnel::Insert(std::span<const NewEvent> events, Timeline& timeline) {
   for (std::size_t left = events.size(); left > 0;) {
     const std::size_t to = old + left - 1;
     const NewEvent& latest = events[left - 1];
-    const bool is_before = old > 0 && (latest.event.time != timeline.events[old - 1].time ? latest.event.time < timeline.events[old - 1].time
-                                                                                          : latest.sequence < timeline.sequences[old - 1]);
+    const bool is_before =
+        old > 0 && (latest.event.time != timeline.events[old - 1].time ? latest.event.time < timeline.events[old - 1].time
+                                                                       : latest.sequence < timeline.sequences[old - 1]);
     if (is_before) {
       --old;
       timeline.events[to] = timeline.events[old];

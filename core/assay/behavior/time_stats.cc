@@ -55,8 +55,9 @@ TimeStats SummarizeSortedTimes(std::span<const DurationMs> durations_ms, const D
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     const std::size_t begin = below;
     const auto rest = durations_ms.subspan(begin);
-    below = bin + 1 == kBins ? durations_ms.size()
-                             : begin + static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), kTimeStatsEdgesMs[bin + 1]) - rest.begin());
+    below = bin + 1 == kBins
+                ? durations_ms.size()
+                : begin + static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), kTimeStatsEdgesMs[bin + 1]) - rest.begin());
     stats.histogram[bin] = below - begin;
   }
   const auto quantile = [&](double probability) {

@@ -111,8 +111,10 @@ FunnelQuery AnyQuery(std::mt19937_64& random) {
   if (one_in(4)) query.filter.push_back({"plan", PropertyOperator::kNotEquals, {PropertyValue::String("q")}});
   if (one_in(4)) query.segments = {{{{"x", PropertyOperator::kEquals, {PropertyValue::String("x")}}}}, {}};
   if (one_in(4)) query.range = {-10, one_in(2) ? 20 : 3000};
-  if (one_in(3)) query.bucket_ms = 4;
-  else if (one_in(3)) query.bucket_start = [](TimestampMs time) { return time < 0 ? TimestampMs{-100} : time - time % 7; };
+  if (one_in(3))
+    query.bucket_ms = 4;
+  else if (one_in(3))
+    query.bucket_start = [](TimestampMs time) { return time < 0 ? TimestampMs{-100} : time - time % 7; };
   query.samples = random() % 4;
   query.drop_reasons = one_in(2);
   return query;
@@ -128,9 +130,12 @@ FunnelQuery AllowedQuery(std::mt19937_64& random) {
 // What comes late or under other types than before.
 void Disturb(std::mt19937_64& random, std::vector<TestEvent>& events) {
   for (TestEvent& event : events) {
-    if (random() % 4 == 0) event.properties.emplace_back("late", static_cast<double>(random() % 2));
-    else if (random() % 6 == 0) event.properties.emplace_back("late", random() % 2 == 0);
-    else if (random() % 6 == 0) event.properties.emplace_back("late", std::string("text"));
+    if (random() % 4 == 0)
+      event.properties.emplace_back("late", static_cast<double>(random() % 2));
+    else if (random() % 6 == 0)
+      event.properties.emplace_back("late", random() % 2 == 0);
+    else if (random() % 6 == 0)
+      event.properties.emplace_back("late", std::string("text"));
   }
   for (std::size_t swaps = random() % events.size(); swaps > 0; --swaps) {
     std::swap(events[random() % events.size()], events[random() % events.size()]);

@@ -37,11 +37,11 @@ WireQuery RichFunnel(std::vector<std::string> by = {"plan"}) {
 
 // Every kind of query that there is to watch: funnels, plain and not, one of a calendar, one of a cohort, and no funnel at all.
 std::vector<WireQuery> Watched() {
-  std::vector<WireQuery> queries = {FunnelQueryOf({"view", "cart"}, 60), FunnelQueryOf({"view", "pay"}, 30, {"plan", "$event"}), RichFunnel(),
-                                    RichFunnel({}), CountQuery({"plan"})};
+  std::vector<WireQuery> queries = {FunnelQueryOf({"view", "cart"}, 60), FunnelQueryOf({"view", "pay"}, 30, {"plan", "$event"}),
+                                    RichFunnel(), RichFunnel({}), CountQuery({"plan"})};
   queries.push_back(FunnelQueryOf({"view", "cart"}, 60));
   WireCohortNode paid;
-  paid.event = MatchOf("pay");
+  paid.match = MatchOf("pay");
   queries.back().cohort = {paid};
   queries.push_back(RichFunnel());
   queries.back().start_ms = 40;
