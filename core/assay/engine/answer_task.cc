@@ -87,7 +87,7 @@ Result<WireResult> AnswerTask(const Table& table, const QuerySource& source, con
   if (asked.target.has_value()) {
     Result<WireTaskTargetResult> target = AnswerTarget(table, query, *task, *asked.target);
     if (!target.ok()) return target.status();
-    wire.target = *std::move(target);
+    wire.target = *target;
   }
   return WireResult{std::move(wire), task->events_scanned, task->groups_omitted};
 }
