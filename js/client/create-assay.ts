@@ -124,17 +124,11 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     planReport: () => plan?.result,
     query: async (query) => (await ask()).query(query, clock()),
     funnel: async (options) => (await ask()).funnel(options, clock()),
-    watch: (query, listener, { onError } = {}) => {
-      const fail = onError === undefined ? report : reporter(onError);
-      let stop: (() => void) | undefined;
-      let stopped = false;
-      ask().then((answers) => {
-        if (!stopped) stop = answers.watch({ query, clock, listener, onError: fail });
-      }, fail);
-      return () => {
-        stopped = true;
-        stop?.();
-      };
+    watch: (query, listener, { onError = options.onError } = {}) => {
+      const stopping = new AbortController();
+      const fail = reporter(onError);
+      ask().then((answers) => answers.watch({ query, clock, listener, onError: fail, signal: stopping.signal }), fail);
+      return () => stopping.abort();
     },
     importEvents: async (events: Iterable<ImportedEvent>) => {
       let accepted = 0;

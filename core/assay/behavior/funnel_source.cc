@@ -41,6 +41,12 @@ Status FunnelSource::Refresh() {
   return {};
 }
 
+void FunnelSource::ForEachUser(FunnelTouches& touch, const std::function<void(UserIndex, FunnelUserEvents)>& visit) {
+  FunnelTimelines timelines(table_);
+  ForEachEvent(touch, 0, [&](UserIndex user, const FunnelTimelines::Event& event) { timelines.Add(user, event); });
+  timelines.ForEachUser(visit);
+}
+
 void FunnelSource::MatchMasks(Scan& scan, StepScan& steps, std::vector<StepMask>& masks) {
   scan.selection().Assign(rows_.rows());
   const StepMatches matches = steps.Match(scan);

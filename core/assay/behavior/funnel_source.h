@@ -7,6 +7,7 @@
 #define ASSAY_BEHAVIOR_FUNNEL_SOURCE_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -50,12 +51,7 @@ class FunnelSource {
 
   // Calls visit(user, events) for every user who has events, by ascending user; the events are a FunnelUserEvents. `touch` codes the
   // events' values.
-  template <typename Visitor>
-  void ForEachUser(FunnelTouches& touch, Visitor visit) {
-    FunnelTimelines timelines(table_);
-    ForEachEvent(touch, 0, [&](UserIndex user, const FunnelTimelines::Event& event) { timelines.Add(user, event); });
-    timelines.ForEachUser(visit);
-  }
+  void ForEachUser(FunnelTouches& touch, const std::function<void(UserIndex, FunnelUserEvents)>& visit);
 
   // Calls visit(user, event) for every event from row `first_row` on, in order of the rows.
   template <typename Visitor>

@@ -52,9 +52,11 @@ Result<WireQuery> Engine::Decode(ByteView query) const {
   return decoded;
 }
 
-Result<ByteBuffer> Engine::Compute(const WireQuery& query) {
+Result<ByteBuffer> Engine::Query(ByteView query) {
+  const Result<WireQuery> decoded = Decode(query);
+  if (!decoded.ok()) return decoded.status();
   SealForQuery();
-  const Result<WireResult> answer = Answer(table_, query);
+  const Result<WireResult> answer = Answer(table_, *decoded);
   if (!answer.ok()) return answer.status();
   return EncodeResult(*answer);
 }
@@ -66,17 +68,11 @@ void Engine::SealForQuery() {
   queried_many_open_ = many && !again;
 }
 
-Result<ByteBuffer> Engine::Query(ByteView query) {
-  const Result<WireQuery> decoded = Decode(query);
-  if (!decoded.ok()) return decoded.status();
-  return Compute(*decoded);
-}
-
 Result<ByteBuffer> Engine::Watch(ByteView query) {
-  const Result<WireQuery> decoded = Decode(query);
+  Result<WireQuery> decoded = Decode(query);
   if (!decoded.ok()) return decoded.status();
-  if (const std::optional<WireResult> answer = live_.Answer(query, *decoded)) return EncodeResult(*answer);
-  return Compute(*decoded);
+  if (const std::optional<WireResult> answer = live_.Answer(query, *std::move(decoded))) return EncodeResult(*answer);
+  return Query(query);
 }
 
 void Engine::Unwatch(ByteView query) { live_.Forget(query); }

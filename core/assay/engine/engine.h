@@ -61,7 +61,6 @@ class Engine {
  private:
   // The query as asked, but not further back than cutoff_.
   [[nodiscard]] Result<WireQuery> Decode(ByteView query) const;
-  Result<ByteBuffer> Compute(const WireQuery& query);
   // Sealing renumbers the rows that live funnels have not taken in yet.
   void Seal(std::uint64_t ratio);
   void SealForQuery();

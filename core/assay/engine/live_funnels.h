@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "assay/base/bytes.h"
@@ -26,7 +27,7 @@ class LiveFunnels {
 
   // The answer to a query that was written as `bytes` and decoded, its range being what it may see now; what helps to answer it again is
   // kept. Nothing for a query that is to be answered anew, or refused.
-  std::optional<WireResult> Answer(ByteView bytes, const WireQuery& query);
+  std::optional<WireResult> Answer(ByteView bytes, WireQuery query);
 
   // Takes in what the table gained. To be called before it is sealed.
   void Update();
@@ -36,8 +37,8 @@ class LiveFunnels {
 
  private:
   struct Entry {
-    Entry(const Table& table, ByteView written, const WireQuery& decoded)
-        : bytes(written.begin(), written.end()), query(decoded), live(table, bound.query) {}
+    Entry(const Table& table, ByteView written, WireQuery decoded)
+        : bytes(written.begin(), written.end()), query(std::move(decoded)), live(table, bound.query) {}
 
     ByteBuffer bytes;
     WireQuery query;
@@ -46,7 +47,8 @@ class LiveFunnels {
     bool is_too_large = false;
   };
 
-  Entry* Find(ByteView bytes, const WireQuery& query);
+  Entry* Find(ByteView bytes);
+  Entry* Keep(ByteView bytes, WireQuery query);
 
   const Table& table_;
   std::vector<std::unique_ptr<Entry>> entries_;

@@ -16,13 +16,15 @@ export interface Watching<Q extends Query> {
   readonly listener: (result: ResultOf<Q>) => void;
   /** Must not throw. */
   readonly onError: (error: unknown) => void;
+  /** Stops it, also before it began. */
+  readonly signal: AbortSignal;
 }
 
 export interface Answers extends Pick<Follower, 'query' | 'close'> {
   /** Of a funnel in short. */
   funnel(options: FunnelOptions, now: number): Promise<FunnelResult>;
-  /** Answers now and whenever there are more events. Returns how to stop. */
-  watch<Q extends Query>(watching: Watching<Q>): () => void;
+  /** Answers now and whenever there are more events. */
+  watch<Q extends Query>(watching: Watching<Q>): void;
 }
 
 type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
@@ -35,13 +37,13 @@ export function openAnswers({ engine, wasm, retention }: AssayOptions, storage: 
     query: (query, now) => follower.query(query, now),
     funnel: async (options, now) => follower.query(funnelQuery(options), now),
     watch: (watching) => {
-      const end = watch(follower, storage, watching);
-      const stop = (): void => {
-        stops.delete(stop);
-        end();
-      };
+      if (watching.signal.aborted) return;
+      const stop = watch(follower, storage, watching);
       stops.add(stop);
-      return stop;
+      watching.signal.addEventListener('abort', () => {
+        stops.delete(stop);
+        stop();
+      });
     },
     close: () => {
       for (const stop of stops) stop();

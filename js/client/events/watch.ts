@@ -14,7 +14,7 @@ const FINAL: readonly string[] = ['INVALID_ARGUMENT', 'UNIMPLEMENTED', 'CLOSED']
 export function watch<Q extends Query>(
   follower: Pick<Follower, 'watch' | 'unwatch'>,
   storage: Pick<Storage, 'subscribe'>,
-  { query, clock, listener, onError }: Watching<Q>,
+  { query, clock, listener, onError }: Omit<Watching<Q>, 'signal'>,
 ): () => void {
   let isDue = true;
   let isAsking = false;

@@ -110,16 +110,16 @@ void Measure(benchmark::State& state, bool is_rich, bool is_live) {
 
 // Iterations are counted, so that the table stays at a million events and some.
 void BM_LiveFunnel(benchmark::State& state) { Measure(state, false, true); }
-BENCHMARK(BM_LiveFunnel)->Name("live-funnel/assay")->Unit(benchmark::kMicrosecond)->Iterations(100);
+BENCHMARK(BM_LiveFunnel)->Name("live-funnel/assay")->Unit(benchmark::kMillisecond)->Iterations(100);
 
 void BM_FunnelAnew(benchmark::State& state) { Measure(state, false, false); }
-BENCHMARK(BM_FunnelAnew)->Name("live-funnel/anew")->Unit(benchmark::kMicrosecond)->Iterations(30);
+BENCHMARK(BM_FunnelAnew)->Name("live-funnel/anew")->Unit(benchmark::kMillisecond)->Iterations(30);
 
 void BM_LiveRichFunnel(benchmark::State& state) { Measure(state, true, true); }
-BENCHMARK(BM_LiveRichFunnel)->Name("live-funnel-evidence/assay")->Unit(benchmark::kMicrosecond)->Iterations(100);
+BENCHMARK(BM_LiveRichFunnel)->Name("live-funnel-evidence/assay")->Unit(benchmark::kMillisecond)->Iterations(100);
 
 void BM_RichFunnelAnew(benchmark::State& state) { Measure(state, true, false); }
-BENCHMARK(BM_RichFunnelAnew)->Name("live-funnel-evidence/anew")->Unit(benchmark::kMicrosecond)->Iterations(10);
+BENCHMARK(BM_RichFunnelAnew)->Name("live-funnel-evidence/anew")->Unit(benchmark::kMillisecond)->Iterations(10);
 
 }  // namespace
 }  // namespace assay::bench

@@ -10,6 +10,7 @@ const ASKED: Query = { metric: {} };
 /** An engine that answers with what it was fed, or fails as it is told. */
 class FakeHost implements EngineHost {
   readonly fed: number[] = [];
+  readonly unwatched: Query[] = [];
   readonly retained: [cutoff: number, maxEvents: number, fed: number][] = [];
   closed = 0;
   onIngest: (segment: number) => void = () => {};
@@ -25,6 +26,13 @@ class FakeHost implements EngineHost {
   async query(): Promise<never> {
     this.onQuery();
     return { fed: [...this.fed] } as never;
+  }
+  async watch(): Promise<never> {
+    this.onQuery();
+    return { watched: [...this.fed] } as never;
+  }
+  async unwatch(query: Query): Promise<void> {
+    this.unwatched.push(query);
   }
   close(): void {
     this.closed++;
@@ -129,6 +137,41 @@ describe('an engine that follows a storage', () => {
     const [first, second] = await Promise.allSettled([ask(), ask()]);
     expect(first).toMatchObject({ status: 'rejected' });
     expect(second).toMatchObject({ status: 'fulfilled', value: { fed: [1, 2] } });
+  });
+
+  it('asks the engine to keep what answers a watched query, a new engine as well', async () => {
+    const { storage, hosts, follower } = setUp();
+    expect(await follower.watch(ASKED, 0)).toEqual({ watched: [1, 2] });
+    storage.segments.push(new Uint8Array([3]));
+    (hosts[0] as FakeHost).onQuery = trap;
+    await expect(follower.watch(ASKED, 0)).rejects.toMatchObject({ code: 'INTERNAL' });
+    expect(await follower.watch(ASKED, 0)).toEqual({ watched: [1, 2, 3] });
+    expect(hosts.map(({ closed }) => closed)).toEqual([1, 0]);
+  });
+
+  it('keeps nothing for a range that counts back from now', async () => {
+    const { hosts, follower } = setUp();
+    const moving: Query = { ...ASKED, range: { last: '7d' } };
+    expect(await follower.watch(moving, 0)).toEqual({ fed: [1, 2] });
+    await follower.unwatch(moving, 0);
+    expect(hosts[0]?.unwatched).toEqual([]);
+  });
+
+  it('lets go of what was kept after the answers that wait, and opens no engine for that', async () => {
+    const { hosts, follower } = setUp();
+    await follower.unwatch(ASKED, 0);
+    expect(hosts).toHaveLength(0);
+    const answer = follower.watch(ASKED, 0);
+    const done = follower.unwatch(ASKED, 0);
+    expect(await answer).toEqual({ watched: [1, 2] });
+    await done;
+    expect(hosts[0]?.unwatched).toEqual([ASKED]);
+  });
+
+  it('leaves it to the engine to refuse what is no query', async () => {
+    const { hosts, follower } = setUp();
+    expect(await follower.watch(null as unknown as Query, 0)).toEqual({ watched: [1, 2] });
+    expect(hosts[0]?.closed).toBe(0);
   });
 
   it('tries again to open when opening failed', async () => {

@@ -111,6 +111,20 @@ describe('an open host', () => {
     expect(await retained).toBeUndefined();
   });
 
+  it('passes on what is watched, and what no longer is', async () => {
+    const { worker, host } = await openHost();
+    const watched = host.watch(ASKED, 5);
+    const unwatched = host.unwatch(ASKED, 6);
+    expect(worker.requests.slice(1)).toEqual([
+      { id: 1, kind: 'watch', query: ASKED, now: 5 },
+      { id: 2, kind: 'unwatch', query: ASKED, now: 6 },
+    ]);
+    worker.ok(1, metricAnswer(7));
+    worker.ok(2);
+    expect((await watched).eventsScanned).toBe(7);
+    expect(await unwatched).toBeUndefined();
+  });
+
   it("passes on the engine's refusals, and goes on", async () => {
     const { worker, host } = await openHost();
     const refused = host.query(ASKED, 0);
