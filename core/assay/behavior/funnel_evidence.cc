@@ -66,8 +66,7 @@ void FunnelEvidence::FillSamples(std::size_t list, std::vector<UserIndex>& users
   std::int64_t last = -1;
   for (const std::int64_t user : sampled_[static_cast<std::uint32_t>(list)]) {
     if (user != last) {
-      KeepFirst(
-          static_cast<UserIndex>(user), samples_, [&ids](UserIndex a, UserIndex b) { return ids.Text(a) < ids.Text(b); }, users);
+      KeepFirst(static_cast<UserIndex>(user), samples_, [&ids](UserIndex a, UserIndex b) { return ids.Text(a) < ids.Text(b); }, users);
     }
     last = user;
   }
