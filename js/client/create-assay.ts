@@ -1,4 +1,3 @@
-import type { AssayError } from '../shared/errors.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { asAssayError } from './as-assay-error.js';
 import { checkContext } from './check-context.js';
@@ -12,11 +11,9 @@ import { onPageHidden } from './page-hidden.js';
 import { randomId as defaultRandomId } from './random-id.js';
 import { Recorder } from './recorder.js';
 import { Sessions } from './sessions.js';
-import type { AnyEvents, AnyFlags, Assay, AssayOptions, FlagValue, ImportedEvent, Properties, Widen } from './types.js';
+import type { AnyEvents, AnyFlags, Assay, AssayOptions, FlagValue, Properties, Widen } from './types.js';
 
 const DEFAULT_SESSION_TIMEOUT_MS = 30 * 60 * 1000;
-/** Imported events between two commits. */
-const IMPORT_COMMIT_EVENTS = 10_000;
 
 /**
  * Opens Assay. Makes no network request but for its own module files, and none at all in Node.
@@ -25,7 +22,14 @@ const IMPORT_COMMIT_EVENTS = 10_000;
 export async function createAssay<Events extends object = AnyEvents, Flags extends object = AnyFlags>(
   options: AssayOptions = {},
 ): Promise<Assay<Events, Flags>> {
-  const report = reporter(options.onError);
+  // The page's `onError` must not be able to break a call that does not throw.
+  const report = (error: unknown): void => {
+    try {
+      options.onError?.(asAssayError(error));
+    } catch {
+      // the page's own bug; there is nobody left to tell
+    }
+  };
   const clock = options.clock ?? Date.now;
   const randomId = options.randomId ?? defaultRandomId;
   const storage = options.storage ?? new MemoryStorage();
@@ -124,23 +128,12 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     planReport: () => plan?.result,
     query: async (query) => (await ask()).query(query, clock()),
     funnel: async (options) => (await ask()).funnel(options, clock()),
-    watch: (query, listener, { onError = options.onError } = {}) => {
+    watch: (query, listener, { onError } = {}) => {
       const stopping = new AbortController();
-      const fail = reporter(onError);
-      ask().then((answers) => answers.watch({ query, clock, listener, onError: fail, signal: stopping.signal }), fail);
+      ask().then((answers) => answers.watch(query, listener, clock, onError ?? report, stopping.signal), report);
       return () => stopping.abort();
     },
-    importEvents: async (events: Iterable<ImportedEvent>) => {
-      let accepted = 0;
-      let rejected = 0;
-      for (const event of events) {
-        if (recorder.take(event)) accepted++;
-        else rejected++;
-        if ((accepted + rejected) % IMPORT_COMMIT_EVENTS === 0) await recorder.flush();
-      }
-      await recorder.flush();
-      return { accepted, rejected };
-    },
+    importEvents: async (events) => (await import('./events/import-events.js')).importEvents(recorder, events),
     subscribe: (listener) =>
       storage.subscribe(() => {
         try {
@@ -162,17 +155,6 @@ export async function createAssay<Events extends object = AnyEvents, Flags exten
     },
   };
   return assay as Assay<Events, Flags>;
-}
-
-/** `onError` of the page, which must not be able to break a call that does not throw. */
-function reporter(onError: ((error: AssayError) => void) | undefined): (error: unknown) => void {
-  return (error) => {
-    try {
-      onError?.(asAssayError(error));
-    } catch {
-      // the page's own bug; there is nobody left to tell
-    }
-  };
 }
 
 /** What options about events and the page need, a download of its own. */

@@ -9,22 +9,17 @@ import { openHost } from '../engine/open-host.js';
 import type { AssayOptions } from '../types.js';
 import { watch } from './watch.js';
 
-/** What is watched, and whom to tell. */
-export interface Watching<Q extends Query> {
-  readonly query: Q;
-  readonly clock: () => number;
-  readonly listener: (result: ResultOf<Q>) => void;
-  /** Must not throw. */
-  readonly onError: (error: unknown) => void;
-  /** Stops it, also before it began. */
-  readonly signal: AbortSignal;
-}
-
 export interface Answers extends Pick<Follower, 'query' | 'close'> {
   /** Of a funnel in short. */
   funnel(options: FunnelOptions, now: number): Promise<FunnelResult>;
-  /** Answers now and whenever there are more events. */
-  watch<Q extends Query>(watching: Watching<Q>): void;
+  /** Answers now and whenever there are more events, until `signal` aborts, which may have been before. */
+  watch<Q extends Query>(
+    query: Q,
+    listener: (result: ResultOf<Q>) => void,
+    clock: () => number,
+    onError: (error: AssayError) => void,
+    signal: AbortSignal,
+  ): void;
 }
 
 type FunnelOptions = FunnelQuery['funnel'] & Omit<FunnelQuery, 'funnel'>;
@@ -36,11 +31,11 @@ export function openAnswers({ engine, wasm, retention }: AssayOptions, storage: 
   return {
     query: (query, now) => follower.query(query, now),
     funnel: async (options, now) => follower.query(funnelQuery(options), now),
-    watch: (watching) => {
-      if (watching.signal.aborted) return;
-      const stop = watch(follower, storage, watching);
+    watch: (query, listener, clock, onError, signal) => {
+      if (signal.aborted) return;
+      const stop = watch(follower, storage, { query, listener, clock, onError });
       stops.add(stop);
-      watching.signal.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         stops.delete(stop);
         stop();
       });

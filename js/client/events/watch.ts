@@ -1,11 +1,20 @@
 import { AssayError } from '../../shared/errors.js';
 import type { Query } from '../../shared/query.js';
+import type { ResultOf } from '../../shared/result.js';
 import type { Storage } from '../../storage/storage.js';
+import { asAssayError } from '../as-assay-error.js';
 import { type Follower, isRefusal } from '../engine/follower.js';
-import type { Watching } from './answers.js';
 
 /** Errors after which the same question will not be answered, however many events come. */
 const FINAL: readonly string[] = ['INVALID_ARGUMENT', 'UNIMPLEMENTED', 'CLOSED'];
+
+/** What is watched, and whom to tell. */
+export interface Watching<Q extends Query> {
+  readonly query: Q;
+  readonly clock: () => number;
+  readonly listener: (result: ResultOf<Q>) => void;
+  readonly onError: (error: AssayError) => void;
+}
 
 /**
  * Answers a query now and after new events: one answer at a time, the next one from all events that came meanwhile. After the loss of an engine
@@ -14,7 +23,7 @@ const FINAL: readonly string[] = ['INVALID_ARGUMENT', 'UNIMPLEMENTED', 'CLOSED']
 export function watch<Q extends Query>(
   follower: Pick<Follower, 'watch' | 'unwatch'>,
   storage: Pick<Storage, 'subscribe'>,
-  { query, clock, listener, onError }: Omit<Watching<Q>, 'signal'>,
+  { query, clock, listener, onError }: Watching<Q>,
 ): () => void {
   let isDue = true;
   let isAsking = false;
@@ -28,7 +37,7 @@ export function watch<Q extends Query>(
       if (!stopped) tell(() => listener(result));
     } catch (error) {
       if (stopped) return;
-      onError(error);
+      fail(error);
       if (error instanceof AssayError && FINAL.includes(error.code)) stop();
       else if (!isRefusal(error) && failures++ === 0) isDue = true;
     }
@@ -37,7 +46,14 @@ export function watch<Q extends Query>(
     try {
       call();
     } catch (error) {
-      onError(error);
+      fail(error);
+    }
+  };
+  const fail = (error: unknown): void => {
+    try {
+      onError(asAssayError(error));
+    } catch {
+      // the page's own bug; there is nobody left to tell
     }
   };
   const catchUp = async (): Promise<void> => {
