@@ -50,7 +50,7 @@ class Explainer {
     interpreter_.BeginAside();
     const Value value = interpreter_.Eval(node);
     interpreter_.EndAside();
-    steps_left_ -= std::min(steps_left_, kMaxSteps - interpreter_.steps_left());
+    steps_left_ -= std::min(steps_left_, kMaxInterpreterSteps - interpreter_.steps_left());
     Put(static_cast<std::uint32_t>(node - program_.code.data()));
     Put(static_cast<std::uint8_t>(interpreter_.failure()));
     Put(value);

@@ -21,7 +21,7 @@ inline constexpr std::uint32_t kMaxExplainedBytes = 256;
 inline constexpr std::uint32_t kMaxExplainedCalls = 32;
 
 // Steps of a whole explanation (interpreter.h). Every node is evaluated for itself, so a program that is made to be slow would be slower still.
-inline constexpr std::uint32_t kMaxExplainedSteps = 4 * kMaxSteps;
+inline constexpr std::uint32_t kMaxExplainedSteps = 4 * kMaxInterpreterSteps;
 
 // For each rule of `flag`, for its condition and then its value (where it has them), for each node from the outside in: u32 place in the code,
 // u8 error code (0 when the node did not fail), u8 type (value.h), then a bool's u8, a number's f64, a text's u32 size and its first bytes, or

@@ -63,7 +63,7 @@ void Interpreter::NewContext() {
 
 void Interpreter::Begin() {
   failure_ = 0;
-  steps_left_ = kMaxSteps;
+  steps_left_ = kMaxInterpreterSteps;
 }
 
 Value Interpreter::Run(ExpressionIndex expression) {

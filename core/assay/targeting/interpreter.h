@@ -20,7 +20,7 @@
 namespace assay {
 
 // Nodes that one answer may visit, matching of patterns included: some milliseconds. More is a program made to hang a page.
-inline constexpr std::uint32_t kMaxSteps = 1U << 18;
+inline constexpr std::uint32_t kMaxInterpreterSteps = 1U << 18;
 
 // A text costs a step more per so many bytes, as much time as a node takes.
 inline constexpr std::uint32_t kTextBytesPerStep = 64;

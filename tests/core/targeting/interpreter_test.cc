@@ -87,8 +87,8 @@ TEST(Interpreter, EndsAProgramThatHasUsedUpItsSteps) {
   const auto any_character = static_cast<std::uint32_t>(RegexOp::kClass) | 1U << 8;
   const Code pattern = {any_character, static_cast<std::uint32_t>(RegexOp::kAssert) | 1U << 8, static_cast<std::uint32_t>(RegexOp::kMatch)};
   const Case cases[] = {
-      {"as many nodes as it has steps", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxSteps - 1, True())), false},
-      {"one node more", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxSteps, True())), true},
+      {"as many nodes as it has steps", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxInterpreterSteps - 1, True())), false},
+      {"one node more", Node(Opcode::kAnd, {}, std::vector<Code>(kMaxInterpreterSteps, True())), true},
       {"a hundred items, thrice", Loops(3, Call(0), True()), true},
       {"a hundred items, twice", Loops(2, Call(0), True()), false},
       {"a hundred items, fifteen times", Loops(15, Call(0), True()), true},
@@ -105,7 +105,7 @@ TEST(Interpreter, EndsAProgramThatHasUsedUpItsSteps) {
   }
 
   ProgramParts parts;
-  parts.Add(Node(Opcode::kMatches, Listed(pattern), {parts.TextNode(std::string(kMaxSteps, 'a'))}));
+  parts.Add(Node(Opcode::kMatches, Listed(pattern), {parts.TextNode(std::string(kMaxInterpreterSteps, 'a'))}));
   Machine machine(parts);
   ExpectFailure(machine, kGeneralFailure, "a pattern against a long text");
 }
