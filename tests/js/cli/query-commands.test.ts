@@ -172,7 +172,7 @@ describe('assay metrics', () => {
     const answer = (): unknown => ({ rows: [], groupsOmitted: 0, eventsScanned: 0 });
     const without = await runCli(['metrics', 'x.csv', '--by', 'event', '--bucket', 'hour'], { files: { 'x.csv': CSV }, answer });
     expect(without.queries).toEqual([
-      { metric: { aggregate: [{ aggregate: 'count', as: 'events' }, 'users'] }, by: ['$event'], bucket: 'hour', zone: 'UTC' },
+      { metric: { aggregate: [{ aggregate: 'count', as: 'events' }, 'users'] }, by: ['$event'], bucket: 'hour' },
     ]);
     expect(without.stdout).toBe('no events match\n');
     const sessions = await runCli(['metrics', 'x.csv'], { files: { 'x.csv': 'user,time,event,session\na,1,b,s\n' }, answer });
