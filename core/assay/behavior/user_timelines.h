@@ -42,7 +42,7 @@ class UserTimelines {
 
   // Calls visit(user, events in total order) for every user who has events, by ascending user. Once, after the last Add().
   template <typename Visitor>
-  void ForEachUser(Visitor visit) {
+  void ForEachUser(const Visitor& visit) {
     std::vector<Event> events = Distribute();
     const auto before = [this](const Event& a, const Event& b) {
       return a.time != b.time ? a.time < b.time : table_.SequenceAt(a.row) < table_.SequenceAt(b.row);
