@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "assay/aggregate/order_statistics.h"
+#include "assay/base/raw_buffer.h"
 
 namespace assay {
 
-void NumericAggregate::Add(std::span<const std::uint32_t> slots, const Picked<double>& picked, std::uint32_t slot_count) {
+void NumericAggregate::Add(std::span<const std::uint32_t> slots, const Picked<double>& picked, std::uint32_t slot_count, bool one_slot) {
   counts_.resize(slot_count);
   const std::size_t count = picked.values.size();
   if (wants_.sums) {
@@ -21,14 +22,22 @@ void NumericAggregate::Add(std::span<const std::uint32_t> slots, const Picked<do
       extremes.greatest = std::max(extremes.greatest, picked.values[i]);
     }
   }
-  for (std::size_t i = 0; i < count; ++i) ++counts_[slots[picked.positions[i]]];
-  if (!wants_.probabilities.empty() && count > 0) {
-    Values kept;
-    kept.values.assign(picked.values.begin(), picked.values.end());
+  if (count == 0) return;
+  if (one_slot) {
+    counts_[slots.front()] += count;
+  } else {
+    for (std::size_t i = 0; i < count; ++i) ++counts_[slots[picked.positions[i]]];
+  }
+  if (wants_.probabilities.empty()) return;
+  Values kept;
+  kept.values.assign(picked.values.begin(), picked.values.end());
+  if (one_slot) {
+    kept.slot = slots.front();
+  } else {
     kept.slots.resize(count);
     for (std::size_t i = 0; i < count; ++i) kept.slots[i] = slots[picked.positions[i]];
-    values_.push_back(std::move(kept));
   }
+  values_.push_back(std::move(kept));
 }
 
 void NumericAggregate::Finish(std::uint32_t slot_count) {
@@ -46,9 +55,15 @@ void NumericAggregate::FinishQuantiles(std::uint32_t slot_count) {
     ends[slot] = total;  // for now the start; filling moves it to the end
     total += static_cast<std::size_t>(counts_[slot]);
   }
-  std::vector<double> sorted(total);
+  RawBuffer<double> sorted;
+  sorted.Extend(total);
   for (Values& kept : values_) {
-    for (std::size_t i = 0; i < kept.values.size(); ++i) sorted[ends[kept.slots[i]]++] = kept.values[i];
+    if (kept.slots.empty()) {
+      std::copy(kept.values.begin(), kept.values.end(), sorted.data() + ends[kept.slot]);
+      ends[kept.slot] += kept.values.size();
+    } else {
+      for (std::size_t i = 0; i < kept.values.size(); ++i) sorted[ends[kept.slots[i]]++] = kept.values[i];
+    }
     kept = {};
   }
   quantiles_.assign(slot_count * wants_.probabilities.size(), 0);

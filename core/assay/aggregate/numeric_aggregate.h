@@ -27,8 +27,8 @@ class NumericAggregate {
 
   explicit NumericAggregate(Wants wants) : wants_(std::move(wants)) {}
 
-  // The value picked.values[i] belongs to slot slots[picked.positions[i]], below slot_count.
-  void Add(std::span<const std::uint32_t> slots, const Picked<double>& picked, std::uint32_t slot_count);
+  // The value picked.values[i] belongs to slot slots[picked.positions[i]], below slot_count. `one_slot`: all slots are the same.
+  void Add(std::span<const std::uint32_t> slots, const Picked<double>& picked, std::uint32_t slot_count, bool one_slot);
 
   // Ends the input. Afterwards every slot below slot_count may be asked.
   void Finish(std::uint32_t slot_count);
@@ -53,6 +53,7 @@ class NumericAggregate {
   };
 
   struct Values {
+    std::uint32_t slot = 0;  // of all, where there are no
     std::vector<std::uint32_t> slots;
     std::vector<double> values;
   };

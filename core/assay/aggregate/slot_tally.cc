@@ -6,6 +6,14 @@
 namespace assay {
 namespace {
 
+// Whether all slots are the same, as those of a group of rows with one name often are. Looks at most slots only when the ends agree.
+bool IsOneSlot(std::span<const std::uint32_t> slots) {
+  if (slots.empty() || slots.front() != slots.back() || slots.front() != slots[slots.size() / 2]) return false;
+  std::uint32_t differing = 0;
+  for (const std::uint32_t slot : slots) differing |= slot ^ slots.front();
+  return differing == 0;
+}
+
 bool IsNumeric(Aggregate aggregate) { return aggregate >= Aggregate::kSum && aggregate <= Aggregate::kQuantile; }
 
 }  // namespace
@@ -69,11 +77,16 @@ void SlotTally::AddIds(std::optional<DistinctCounter>& counter, std::span<const 
 void SlotTally::Add(const Scan& scan, std::span<const RowInGroup> rows, std::span<const std::uint32_t> keys,
                     std::span<const std::uint32_t> slots, std::uint32_t key_count, std::uint32_t slot_count) {
   counts_.resize(slot_count);
-  for (const std::uint32_t slot : slots) ++counts_[slot];
+  const bool one_slot = IsOneSlot(slots);
+  if (one_slot) {
+    counts_[slots.front()] += slots.size();
+  } else {
+    for (const std::uint32_t slot : slots) ++counts_[slot];
+  }
   if (users_.has_value()) AddIds(users_, scan.users(), rows, keys, slots, key_count, slot_count);
   if (sessions_.has_value()) AddIds(sessions_, scan.sessions(), rows, keys, slots, key_count, slot_count);
   for (NumericProperty& property : numeric_) {
-    if (property.column.has_value()) property.state->Add(slots, property.column->Pick(scan.group(), rows), slot_count);
+    if (property.column.has_value()) property.state->Add(slots, property.column->Pick(scan.group(), rows), slot_count, one_slot);
   }
   for (DistinctProperty& property : distinct_) {
     const std::span<const std::uint32_t> codes = property.coder.Code(scan, rows);

@@ -1,5 +1,6 @@
 #include "assay/behavior/funnel_plain.h"
 
+#include <optional>
 #include <utility>
 
 #include "assay/behavior/first_touch.h"
@@ -7,6 +8,7 @@
 #include "assay/behavior/funnel_links.h"
 #include "assay/behavior/funnel_tally.h"
 #include "assay/behavior/step_lists.h"
+#include "assay/behavior/timeline_keys.h"
 #include "assay/behavior/user_timelines.h"
 
 namespace assay {
@@ -18,21 +20,24 @@ class PlainFunnel {
       : table_(table), query_(query), steps_(std::move(steps)), tally_(query.steps.size()) {}
 
   FunnelResult Run() {
-    if (table_.identity().merged() > 0) return RunByUser();
+    const std::optional<TimelineKeys> timeline = TimelineKeys::For(table_, query_.range, query_.window_ms);
+    if (!timeline.has_value() || table_.identity().merged() > 0) return RunByUser();
     GroupKeys keys(table_, query_.by);
-    const StepLists lists(table_, query_.range, steps_, query_.steps.size(), keys);
+    const StepLists lists(table_, query_.range, steps_, query_.steps.size(), *timeline, keys);
     if (!lists.disjoint()) return RunByUser();
-    std::vector<std::uint32_t> codes(query_.by.size());
-    FunnelLinks links(table_, lists, query_.steps.size(), query_.window_ms);
-    while (links.Next()) {
-      if (!codes.empty()) links.FirstTouch(codes);
-      tally_.Add(keys.Combine(codes), links.times());
-    }
+    const FunnelLinks links(table_, lists, query_.steps.size());
+    std::vector<std::vector<std::uint32_t>> touches;  // by property and user
+    for (std::size_t property = 0; property < keys.properties(); ++property) touches.push_back(links.FirstTouch(property));
+    std::vector<std::uint32_t> codes(touches.size());
+    links.ForEachUser([&](UserIndex user, std::span<const TimestampMs> times) {
+      for (std::size_t property = 0; property < codes.size(); ++property) codes[property] = touches[property][user];
+      tally_.Add(codes.empty() ? 0 : keys.Combine(codes), times);
+    });
     return Finish(keys, lists.events_scanned());
   }
 
  private:
-  // For events that match several steps, and users who are one person: each user's events one after the other.
+  // For events that match several steps, users who are one person, and more users and times than a word holds: each user's events one after the other.
   FunnelResult RunByUser() {
     FunnelChains chains(query_.steps.size(), query_.window_ms);
     FirstTouch touch(table_, query_.by);
@@ -42,7 +47,7 @@ class PlainFunnel {
       const StepMatches matches = steps_.Match(scan);
       for (std::size_t i = 0; i < matches.rows.size(); ++i) {
         const RowInGroup row = matches.rows[i];
-        timelines.Add(scan.users()[row], {scan.times()[row], scan.first_row() + row, matches.masks[i]});
+        timelines.Add(scan.users()[row], {scan.times()[row], scan.first_row() + row, matches.StepsOf(i)});
       }
       touch.Add(scan, matches.rows);
     }

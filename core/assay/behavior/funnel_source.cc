@@ -51,7 +51,7 @@ void FunnelSource::MatchMasks(Scan& scan, StepScan& steps, std::vector<StepMask>
   scan.selection().Assign(rows_.rows());
   const StepMatches matches = steps.Match(scan);
   for (const RowInGroup row : rows_.rows()) masks[row] = 0;
-  for (std::size_t i = 0; i < matches.rows.size(); ++i) masks[matches.rows[i]] = matches.masks[i];
+  for (std::size_t i = 0; i < matches.rows.size(); ++i) masks[matches.rows[i]] = matches.StepsOf(i);
 }
 
 void FunnelSource::Match(Scan& scan) {

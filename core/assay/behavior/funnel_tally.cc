@@ -1,14 +1,6 @@
 #include "assay/behavior/funnel_tally.h"
 
-#include <utility>
-
 namespace assay {
-
-void FunnelTally::Add(std::uint32_t key, std::span<const TimestampMs> times) {
-  cells_.Add(key, times.size());
-  for (std::size_t step = 1; step < times.size(); ++step) times_[step].Add(key, times[step] - times[step - 1]);
-  if (times.size() == times_.size()) times_[0].Add(key, times.back() - times.front());
-}
 
 FunnelPart FunnelTally::Finish(const GroupKeys& keys, std::size_t max_groups) {
   std::vector<std::uint32_t> key_of_group;

@@ -23,7 +23,11 @@ class FunnelTally {
   explicit FunnelTally(std::size_t steps) : cells_(steps, false), times_(steps) {}
 
   // A user of group `key` whose chain took every step up to the last at `times`, one per step reached, at least one.
-  void Add(std::uint32_t key, std::span<const TimestampMs> times);
+  void Add(std::uint32_t key, std::span<const TimestampMs> times) {
+    cells_.Add(key, times.size());
+    for (std::size_t step = 1; step < times.size(); ++step) times_[step].Add(key, times[step] - times[step - 1]);
+    if (times.size() == times_.size()) times_[0].Add(key, times.back() - times.front());
+  }
 
   // The funnel so far; `keys` gave the keys. Groups only when it has properties. Call once.
   FunnelPart Finish(const GroupKeys& keys, std::size_t max_groups);

@@ -213,7 +213,7 @@ Result<RetentionTableResult> RetentionRun::Run() {
     const std::span<const TimestampMs> times = scan.times();
     for (std::size_t i = 0; i < matches.rows.size(); ++i) {
       const RowInGroup row = matches.rows[i];
-      timelines.Add(users[row], {times[row], scan.first_row() + row, matches.masks[i]});
+      timelines.Add(users[row], {times[row], scan.first_row() + row, matches.StepsOf(i)});
     }
   }
   events_scanned_ = scan.rows_in_range();

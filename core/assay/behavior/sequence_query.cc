@@ -53,7 +53,7 @@ Result<SequenceResult> ComputeSequence(const Table& table, const SequenceQuery& 
     const std::span<const TimestampMs> times = scan.times();
     for (std::size_t i = 0; i < matches.rows.size(); ++i) {
       const RowInGroup row = matches.rows[i];
-      timelines.Add(users[row], {times[row], scan.first_row() + row, matches.masks[i]});
+      timelines.Add(users[row], {times[row], scan.first_row() + row, matches.StepsOf(i)});
     }
   }
   result.events_scanned = scan.rows_in_range();

@@ -33,13 +33,16 @@ Result<StepScan> StepScan::Compile(const Table& table, std::span<const FunnelSte
 }
 
 StepMatches StepScan::Match(Scan& scan) {
+  const std::optional<NameIndex> name = scan.only_name();
+  if (name.has_value() && is_candidate_[*name] == 0) {
+    scan.SelectNone();
+    return {};
+  }
   RowSelection& selection = scan.selection();
-  StepMask common = 0;
-  if (const std::optional<NameIndex> name = scan.only_name()) {
-    if (is_candidate_[*name] == 0) selection.Truncate(0);
+  if (name.has_value()) {
     filter_.Retain(scan, selection);
+    if (conditionals_.empty()) return {selection.rows(), {}, certain_[*name]};
     masks_.assign(selection.size(), certain_[*name]);
-    common = certain_[*name];
   } else {
     const std::span<const NameIndex> names = scan.names();
     selection.Retain([&](std::size_t, RowInGroup row) { return is_candidate_[names[row]] != 0; });
@@ -49,7 +52,6 @@ StepMatches StepScan::Match(Scan& scan) {
     for (std::size_t i = 0; i < rows.size(); ++i) masks_[i] = certain_[names[rows[i]]];
   }
   if (!conditionals_.empty()) {
-    common = 0;
     for (Conditional& conditional : conditionals_) AddConditional(scan, conditional, selection);
     std::size_t kept = 0;
     selection.Retain([&](std::size_t position, RowInGroup) {
@@ -60,7 +62,7 @@ StepMatches StepScan::Match(Scan& scan) {
     });
     masks_.resize(kept);
   }
-  return {selection.rows(), masks_, common};
+  return {selection.rows(), masks_};
 }
 
 void StepScan::AddConditional(const Scan& scan, Conditional& conditional, const RowSelection& candidates) {

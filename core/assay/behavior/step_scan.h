@@ -29,8 +29,10 @@ struct FunnelStep {
 // Rows of one group that match at least one step, ascending, with their steps.
 struct StepMatches {
   std::span<const RowInGroup> rows;
-  std::span<const StepMask> masks;
-  StepMask common = 0;  // the mask that all rows have, where that is known without looking at them
+  std::span<const StepMask> masks;  // by position in `rows`; none where `common` says it
+  StepMask common = 0;              // the mask that all rows have, where that is known without looking at them
+
+  [[nodiscard]] StepMask StepsOf(std::size_t position) const { return common != 0 ? common : masks[position]; }
 };
 
 class StepScan {
@@ -39,6 +41,9 @@ class StepScan {
   //
   // Errors: kInvalidArgument for no steps or more than kMaxSteps, a step without alternatives, and as Predicate::Compile() says.
   static Result<StepScan> Compile(const Table& table, std::span<const FunnelStep> steps, std::span<const PropertyCondition> filter);
+
+  // The steps that an event of this name takes whatever its properties.
+  [[nodiscard]] StepMask CertainSteps(NameIndex name) const { return certain_[name]; }
 
   // The matches among the scan's selection, which is shrunk to them. Valid until the next call or scan.Next().
   StepMatches Match(Scan& scan);

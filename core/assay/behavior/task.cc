@@ -148,14 +148,14 @@ void TaskRun::AddGroup(const Scan& scan, const StepMatches& matches, UserTimelin
   starts_ = {};
   errors_ = {};
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if ((matches.masks[i] & kStart) != 0) starts_.rows.push_back(rows[i]);
-    if ((matches.masks[i] & error_mask_) != 0) errors_.rows.push_back(rows[i]);
+    if ((matches.StepsOf(i) & kStart) != 0) starts_.rows.push_back(rows[i]);
+    if ((matches.StepsOf(i) & error_mask_) != 0) errors_.rows.push_back(rows[i]);
   }
   const std::span<const std::uint32_t> keys = keys_.Resolve(scan, starts_.rows);
   starts_.ids = slots_.Resolve(scan, starts_.rows, keys, keys_.size());
   errors_.ids = fields_.Resolve(scan, errors_.rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const TaskEvent event{matches.masks[i], starts_.Of(rows[i]), errors_.Of(rows[i])};
+    const TaskEvent event{matches.StepsOf(i), starts_.Of(rows[i]), errors_.Of(rows[i])};
     timelines.Add(scan.users()[rows[i]], {scan.times()[rows[i]], scan.first_row() + rows[i], event});
   }
 }
@@ -174,7 +174,7 @@ void TaskRun::FindExperienced() {
   while (scan.Next()) {
     const StepMatches matches = events_.Match(scan);
     for (std::size_t i = 0; i < matches.rows.size(); ++i) {
-      if ((matches.masks[i] & kStart) != 0) experienced_[scan.users()[matches.rows[i]]] = true;
+      if ((matches.StepsOf(i) & kStart) != 0) experienced_[scan.users()[matches.rows[i]]] = true;
     }
   }
   events_scanned_ += scan.rows_in_range();

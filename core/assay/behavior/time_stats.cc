@@ -1,6 +1,7 @@
 #include "assay/behavior/time_stats.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "assay/aggregate/order_statistics.h"
 
@@ -10,17 +11,41 @@ namespace {
 constexpr std::size_t kBins = kTimeStatsEdgesMs.size();
 constexpr std::array<double, 2> kProbabilities = {0.5, 0.9};
 
-// The last bin whose edge is not above the duration. Five halvings without branches on the data: durations are random, so a branch would
-// be mispredicted every other time.
-std::size_t BinOf(double duration_ms) {
-  static_assert(kBins < 32);
-  std::size_t bin = 0;
-  for (std::size_t step = 16; step > 0; step /= 2) {
-    const std::size_t candidate = bin + step;
-    const bool reached = candidate < kBins && static_cast<double>(kTimeStatsEdgesMs[candidate < kBins ? candidate : 0]) <= duration_ms;
-    bin = reached ? candidate : bin;
+// Durations of the same binary exponent and first two digits after it share a cell: edges are further apart, so a cell lies in one bin or
+// across one edge. Cells below the first edge but 0 and above the last are as good as these.
+constexpr unsigned kCellShift = 50;
+constexpr std::size_t CellOf(double duration_ms) {
+  return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(duration_ms) >> kCellShift);
+}
+constexpr std::size_t kFirstCell = CellOf(static_cast<double>(kTimeStatsEdgesMs[1]));
+constexpr std::size_t kLastCell = CellOf(static_cast<double>(kTimeStatsEdgesMs.back()));
+
+// The bin in which each cell begins.
+constexpr auto kBinOfCell = [] {
+  std::array<std::uint8_t, kLastCell - kFirstCell + 1> bins{};
+  for (std::size_t cell = kFirstCell; cell <= kLastCell; ++cell) {
+    const double begin = std::bit_cast<double>(std::uint64_t{cell} << kCellShift);
+    std::uint8_t bin = 0;
+    while (bin + 1U < kBins && static_cast<double>(kTimeStatsEdgesMs[bin + 1U]) <= begin) ++bin;
+    bins[cell - kFirstCell] = bin;
   }
-  return bin;
+  return bins;
+}();
+
+constexpr bool IsOneEdgePerCell() {
+  for (std::size_t bin = 2; bin < kBins; ++bin) {
+    if (CellOf(static_cast<double>(kTimeStatsEdgesMs[bin])) == CellOf(static_cast<double>(kTimeStatsEdgesMs[bin - 1]))) return false;
+  }
+  return true;
+}
+static_assert(IsOneEdgePerCell());
+
+// The last bin whose edge is not above the duration. A look-up and a comparison, added: durations are random, so a branch would be
+// mispredicted every other time.
+std::size_t BinOf(double duration_ms) {
+  const std::size_t bin = kBinOfCell[std::clamp(CellOf(duration_ms), kFirstCell, kLastCell) - kFirstCell];
+  const std::size_t next = std::min(bin + 1, kBins - 1);
+  return bin + static_cast<std::size_t>(next != bin && duration_ms >= static_cast<double>(kTimeStatsEdgesMs[next]));
 }
 
 }  // namespace
@@ -72,8 +97,8 @@ TimeStats SummarizeSortedTimes(std::span<const DurationMs> durations_ms, const D
 
 std::vector<std::size_t> GroupedTimes::Arrange(std::uint32_t group_count, std::vector<double>& durations_ms) const {
   std::vector<std::size_t> ends(group_count, 0);
-  for (const std::uint32_t group : groups_) {
-    if (group < group_count) ++ends[group];
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (groups_[i] < group_count) ++ends[groups_[i]];
   }
   std::size_t total = 0;
   for (std::size_t& end : ends) {

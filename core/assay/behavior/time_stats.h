@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "assay/base/raw_buffer.h"
 #include "assay/base/time.h"
 
 namespace assay {
@@ -64,12 +65,12 @@ class DurationSum {
 class GroupedTimes {
  public:
   void Add(std::uint32_t group, DurationMs duration_ms) {
-    groups_.push_back(group);
-    durations_ms_.push_back(static_cast<double>(duration_ms));
+    *groups_.Extend(1) = group;
+    *durations_ms_.Extend(1) = static_cast<double>(duration_ms);
   }
 
   // All of them, whatever the group.
-  [[nodiscard]] TimeStats Total() const { return SummarizeTimes(durations_ms_); }
+  [[nodiscard]] TimeStats Total() const { return SummarizeTimes({durations_ms_.data(), durations_ms_.size()}); }
 
   // The durations of group 0, then of group 1 and so on, in `durations_ms`; returns where each group's end. Entries whose group is
   // group_count or more are left out.
@@ -81,12 +82,12 @@ class GroupedTimes {
   // Renames every entry's group by rename(group).
   template <typename Rename>
   void Regroup(Rename rename) {
-    for (std::uint32_t& group : groups_) group = rename(group);
+    for (std::size_t i = 0; i < groups_.size(); ++i) groups_[i] = rename(groups_[i]);
   }
 
  private:
-  std::vector<std::uint32_t> groups_;
-  std::vector<double> durations_ms_;
+  RawBuffer<std::uint32_t> groups_;
+  RawBuffer<double> durations_ms_;
 };
 
 }  // namespace assay

@@ -15,9 +15,9 @@ bool Scan::Next() {
     sessions_.Forget();
     if (first_row() + rows() <= from_row_) continue;
     if (group().max_time() < range_.start || group().min_time() >= range_.end) continue;
-    SelectRange();
-    rows_in_range_ += selection_.size();
-    if (selection_.size() > 0) return true;
+    const std::size_t selected = SelectRange();
+    rows_in_range_ += selected;
+    if (selected > 0) return true;
   }
   return false;
 }
@@ -30,12 +30,14 @@ std::span<const UserIndex> Scan::Persons(std::vector<UserIndex>& to) const {
   return to;
 }
 
-void Scan::SelectRange() {
+std::size_t Scan::SelectRange() {
   const std::size_t from = from_row_ > first_row() ? static_cast<std::size_t>(from_row_ - first_row()) : 0;
   if (group().min_time() >= range_.start && group().max_time() < range_.end) {
-    selection_.AssignRange(from, rows());
-    return;
+    is_whole_ = true;
+    first_selected_ = from;
+    return rows() - from;
   }
+  is_whole_ = false;
   const std::span<const TimestampMs> times = this->times();
   if (group().times_in_order()) {
     const auto first = std::lower_bound(times.begin() + static_cast<std::ptrdiff_t>(from), times.end(), range_.start);
@@ -45,6 +47,7 @@ void Scan::SelectRange() {
     selection_.AssignRange(from, times.size());
     selection_.Retain([&](std::size_t, RowInGroup row) { return times[row] >= range_.start && times[row] < range_.end; });
   }
+  return selection_.size();
 }
 
 }  // namespace assay

@@ -42,7 +42,16 @@ class Scan {
   bool Next();
 
   // The rows of this group inside the range; filters shrink it.
-  [[nodiscard]] RowSelection& selection() { return selection_; }
+  [[nodiscard]] RowSelection& selection() {
+    if (is_whole_) selection_.AssignRange(first_selected_, rows());
+    is_whole_ = false;
+    return selection_;
+  }
+  // Empties the selection; cheaper than looking at it first.
+  void SelectNone() {
+    is_whole_ = false;
+    selection_.Truncate(0);
+  }
 
   // The group's columns, indexed by row; unpacked when first asked for. Valid until the next Next().
   [[nodiscard]] std::span<const TimestampMs> times() const {
@@ -98,7 +107,8 @@ class Scan {
     std::vector<T> scratch_;
   };
 
-  void SelectRange();
+  // Selects the rows inside the range; how many there are.
+  std::size_t SelectRange();
   std::span<const UserIndex> Persons(std::vector<UserIndex>& to) const;
 
   const Table& table_;
@@ -107,6 +117,8 @@ class Scan {
   std::span<const UserIndex> persons_;  // by user; empty: all are themselves
   std::size_t next_ = 0;
   std::uint64_t rows_in_range_ = 0;
+  bool is_whole_ = false;  // selection_ is yet to become all rows from first_selected_ on
+  std::size_t first_selected_ = 0;
   RowSelection selection_;
   mutable Lazy<TimestampMs> times_;
   mutable Lazy<NameIndex> names_;
