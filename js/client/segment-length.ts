@@ -10,13 +10,20 @@ const MAX_TEXT = 16 << 20;
 /** How many of the first `events` one segment holds: all, or as many as the engine surely takes at once. At least 1 of a list not empty. */
 export function segmentLength(events: readonly BatchEvent[]): number {
   const names = new Set<string>();
+  // The names of the event before, by place: most events have the same ones, and comparing is cheaper than looking up.
+  const recent: string[] = [];
   let text = 0;
   const most = Math.min(events.length, MAX_EVENTS);
   for (let i = 0; i < most; i++) {
     const { name, user, session, props } = events[i] as BatchEvent;
     text += name.length + user.length + (session?.length ?? 0);
+    let at = 0;
     for (const property in props) {
-      names.add(property);
+      if (recent[at] !== property) {
+        recent[at] = property;
+        names.add(property);
+      }
+      at++;
       const value = props[property];
       if (typeof value === 'string') text += value.length;
     }

@@ -52,12 +52,13 @@ export function checkProperties(props: unknown): Readonly<Record<string, Scalar>
   if (typeof props !== 'object' || Array.isArray(props)) return new Refused('invalid_property', 'properties must be an object');
   const checked = new Bare();
   let count = 0;
-  for (const [name, value] of Object.entries(props)) {
+  for (const name of Object.keys(props)) {
+    const value: unknown = (props as Record<string, unknown>)[name];
     if (value === undefined || value === null) continue;
     if (++count > MAX_PROPERTIES) return new Refused('too_many_properties', `more than ${MAX_PROPERTIES} properties`);
     const refused = checkName(name, 'invalid_property', 'a property name') ?? checkValue(name, value);
     if (refused) return refused;
-    checked[name] = value;
+    checked[name] = value as Scalar;
   }
   return checked;
 }

@@ -13,11 +13,30 @@ export interface BatchEvent {
   readonly props?: Readonly<Record<string, Scalar>>;
 }
 
-interface Column {
-  readonly name: number;
-  readonly type: PropertyType;
-  readonly rows: number[];
-  readonly values: number[];
+/** A column, or names or users: texts that often repeat the one before, which is then found by comparing instead of looking up. */
+class Texts {
+  text: string | undefined;
+  id = 0;
+}
+
+class Column extends Texts {
+  readonly values: number[] = [];
+  /** Of the values; none while every row has had one. */
+  rows: number[] | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly nameId: number,
+    readonly type: PropertyType,
+  ) {
+    super();
+  }
+
+  put(row: number, value: number): void {
+    if (this.rows === undefined && this.values.length < row) this.rows = Array.from(this.values.keys());
+    this.rows?.push(row);
+    this.values.push(value);
+  }
 }
 
 const encoder = new TextEncoder();
@@ -33,6 +52,10 @@ export class BatchBuilder {
   readonly #names: number[] = [];
   readonly #users: number[] = [];
   readonly #sessions: number[] = [];
+  #user = new Texts();
+  #session = new Texts();
+  /** By place in the event before. */
+  #recent: Column[] = [];
   readonly #columns: [Map<string, Column>, Map<string, Column>, Map<string, Column>] = [new Map(), new Map(), new Map()];
 
   /** Events added since the last `finish()`. */
@@ -44,15 +67,18 @@ export class BatchBuilder {
     const row = this.#times.length;
     this.#times.push(event.time);
     this.#names.push(this.#id(event.name));
-    this.#users.push(this.#id(event.user));
-    this.#sessions.push(this.#id(event.session ?? ''));
+    this.#users.push(this.#next(this.#user, event.user));
+    this.#sessions.push(this.#next(this.#session, event.session ?? ''));
     const props = event.props;
     if (props === undefined) return;
+    let place = 0;
     for (const name in props) {
       const value = props[name] as Scalar;
-      if (typeof value === 'string') this.#put(PropertyType.String, name, row, this.#id(value));
-      else if (typeof value === 'number') this.#put(PropertyType.Number, name, row, value);
-      else this.#put(PropertyType.Bool, name, row, value ? 1 : 0);
+      if (typeof value === 'string') {
+        const column = this.#column(place++, PropertyType.String, name);
+        column.put(row, this.#next(column, value));
+      } else if (typeof value === 'number') this.#column(place++, PropertyType.Number, name).put(row, value);
+      else this.#column(place++, PropertyType.Bool, name).put(row, value ? 1 : 0);
     }
   }
 
@@ -91,6 +117,9 @@ export class BatchBuilder {
     this.#ids.clear();
     for (const list of [this.#texts, this.#times, this.#names, this.#users, this.#sessions]) list.length = 0;
     for (const group of this.#columns) group.clear();
+    this.#user = new Texts();
+    this.#session = new Texts();
+    this.#recent = [];
   }
 
   #id(text: string): number {
@@ -103,15 +132,26 @@ export class BatchBuilder {
     return id;
   }
 
-  #put(type: PropertyType, name: string, row: number, value: number): void {
+  #next(last: Texts, text: string): number {
+    if (last.text !== text) {
+      last.text = text;
+      last.id = this.#id(text);
+    }
+    return last.id;
+  }
+
+  /** The column of an event's property at `place`: mostly that of the event before. */
+  #column(place: number, type: PropertyType, name: string): Column {
+    const recent = this.#recent[place];
+    if (recent !== undefined && recent.name === name && recent.type === type) return recent;
     const group = this.#columns[type - 1] as Map<string, Column>;
     let column = group.get(name);
     if (column === undefined) {
-      column = { name: this.#id(name), type, rows: [], values: [] };
+      column = new Column(name, this.#id(name), type);
       group.set(name, column);
     }
-    column.rows.push(row);
-    column.values.push(value);
+    this.#recent[place] = column;
+    return column;
   }
 
   #dictionary(): { bytes: Uint8Array; ends: Uint32Array } {
@@ -138,9 +178,9 @@ function encodeColumn(fb: Builder, column: Column, rows: number): number {
       : column.type === PropertyType.Number
         ? putFloat64(fb, column.values)
         : putVector(fb, Uint8Array.from(column.values), 1);
-  const sparse = column.rows.length < rows ? putUint32(fb, column.rows) : 0;
+  const sparse = column.values.length < rows ? putUint32(fb, column.rows ?? [...column.values.keys()]) : 0;
   PropertyColumn.startPropertyColumn(fb);
-  PropertyColumn.addName(fb, column.name);
+  PropertyColumn.addName(fb, column.nameId);
   PropertyColumn.addType(fb, column.type);
   if (sparse !== 0) PropertyColumn.addRows(fb, sparse);
   if (column.type === PropertyType.String) PropertyColumn.addCodes(fb, values);
