@@ -1,7 +1,7 @@
 // npm run bench: how fast Assay is, beside what else could do the work. Every contender's answers are checked before it is timed.
 //   npm run bench                          all groups: kernels (C++), behavior and flags (Node, against JavaScript)
 //   npm run bench -- flags                 only this group, or these
-//   npm run bench -- behavior --n 5M       another number of events than a million: 200k, 5M, 300000
+//   npm run bench -- behavior --n 1M,5M    other numbers of events than a million: 200k, 5M, 300000
 //   npm run bench -- --write               also keeps the results in tests/bench/results.{md,json}
 //   npm run -s bench -- behavior --json    [{ "task", "n", "unit", "ours", "rivals": { name: value } }] instead of tables
 // Set-up, installing and building report on stderr; stdout is the result alone.
@@ -18,10 +18,12 @@ const folder = join(root, 'tests/bench');
 /** By name: what runs a group and gives `{ rows, versions }`. */
 const groups = {
   kernels: runKernels,
-  behavior: async (tools, { events }) => {
+  behavior: async (tools, { counts }) => {
     await installRivals();
     await build(tools, ['wasm', 'js']);
-    return runInNode('behavior', [String(events)]);
+    const runs = [];
+    for (const count of counts) runs.push(await runInNode('behavior', [String(count)]));
+    return { rows: runs.flatMap(({ rows }) => rows), versions: Object.assign({}, ...runs.map(({ versions }) => versions)) };
   },
   flags: async (tools) => {
     await installRivals();
@@ -30,27 +32,28 @@ const groups = {
   },
 };
 
-/** `{ names, events, json, write }` of a command line. Throws a Failure that says what is wrong with it. */
+/** `{ names, counts, json, write }` of a command line. Throws a Failure that says what is wrong with it. */
 export function parseArguments(args) {
-  const options = { names: [], events: 1_000_000, json: false, write: false };
+  const options = { names: [], counts: [1_000_000], json: false, write: false };
   const rest = [...args];
   while (rest.length > 0) {
     const arg = rest.shift();
     if (arg === '--json') options.json = true;
     else if (arg === '--write') options.write = true;
-    else if (arg === '--n') options.events = parseCount(rest.shift());
+    else if (arg === '--n') options.counts = (rest.shift() ?? '').split(',').map(parseCount);
     else if (Object.hasOwn(groups, arg)) options.names.push(arg);
-    else throw new Failure(`${arg}: not a group or an option. Groups: ${Object.keys(groups).join(', ')}. Options: --json, --write, --n 1M`);
+    else
+      throw new Failure(`${arg}: not a group or an option. Groups: ${Object.keys(groups).join(', ')}. Options: --json, --write, --n 1M,5M`);
   }
   if (options.names.length === 0) options.names = Object.keys(groups);
   return options;
 }
 
 function parseCount(text) {
-  const [, number, scale] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text ?? '') ?? [];
+  const [, number, scale] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];
   const count = Number(number) * { k: 1e3, M: 1e6, '': 1 }[scale ?? ''];
   if (!Number.isInteger(count) || count < 1_000 || count > 10_000_000)
-    throw new Failure('--n: a number of events from 1k to 10M, as in 200k');
+    throw new Failure('--n: numbers of events from 1k to 10M, as in 200k,5M');
   return count;
 }
 

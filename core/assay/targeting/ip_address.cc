@@ -73,7 +73,7 @@ std::optional<IpAddress> ParseIpAddress(std::string_view text) {
   }
   if (at < text.size() || (gap > kGroups) != (count == kGroups)) return std::nullopt;
 
-  IpAddress address;
+  IpAddress address{};
   const std::size_t zeros = kGroups - count;
   for (std::size_t i = 0; i < kGroups; ++i) {
     const std::uint32_t group = i < gap ? groups[i] : i < gap + zeros ? 0 : groups[i - zeros];
