@@ -21,6 +21,7 @@ const PUBLIC = {
   assign: 'assign/index.ts',
   explain: 'explain/index.ts',
   sign: 'sign/index.ts',
+  sketch: 'sketch/index.ts',
   stores: 'client/stores/index.ts',
   bootstrap: 'client/bootstrap/index.ts',
   ...Object.fromEntries(VENDORS.map((name) => [`compat-${name}`, `compat/${name}/index.ts`])),

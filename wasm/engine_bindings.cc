@@ -92,6 +92,13 @@ int PutSketchOut(std::size_t size, int packing) {
   return exchange.Report(sketch.status());
 }
 
+int PutMergedOut(std::size_t size) {
+  Result<ByteBuffer> merged = AnswerMergeRequest(exchange.Input(size));
+  exchange.ReleaseInput();
+  if (merged.ok()) exchange.SetOutput(*std::move(merged));
+  return exchange.Report(merged.status());
+}
+
 void PutStatsOut() {
   const EngineStats stats = engine.Stats();
   PutNumbersOut({stats.events, stats.users, stats.memory_bytes, stats.ignored_links});
@@ -113,5 +120,6 @@ EMSCRIPTEN_BINDINGS(assay_engine) {
   emscripten::function("assign", &assay::Assign);
   emscripten::function("describeSketch", &assay::PutSummaryOut);
   emscripten::function("rewriteSketch", &assay::PutSketchOut);
+  emscripten::function("mergeSketches", &assay::PutMergedOut);
   emscripten::function("putStatsOut", &assay::PutStatsOut);
 }

@@ -15,6 +15,7 @@ import type { RetentionQuery } from './query/retention.js';
 import type { SequenceQuery } from './query/sequence.js';
 import type { StickinessQuery } from './query/stickiness.js';
 import type { TaskQuery } from './query/task.js';
+import type { TopQuery } from './query/top.js';
 
 export type * from './query/cohort.js';
 export type * from './query/compare-presets.js';
@@ -31,6 +32,7 @@ export type { BucketUnit } from './query/scope.js';
 export type * from './query/sequence.js';
 export type * from './query/stickiness.js';
 export type * from './query/task.js';
+export type * from './query/top.js';
 
 export type Query =
   | FunnelQuery
@@ -44,4 +46,5 @@ export type Query =
   | LifecycleQuery
   | StickinessQuery
   | SequenceQuery
+  | TopQuery
   | CohortQuery;

@@ -14,6 +14,7 @@ import type {
   SequenceQuery,
   StickinessQuery,
   TaskQuery,
+  TopQuery,
 } from './query.js';
 import type { CohortResult } from './result/cohort.js';
 import type { ComparePresetsResult } from './result/compare-presets.js';
@@ -26,6 +27,7 @@ import type { RetentionResult } from './result/retention.js';
 import type { SequenceResult } from './result/sequence.js';
 import type { StickinessResult } from './result/stickiness.js';
 import type { TaskResult } from './result/task.js';
+import type { TopResult } from './result/top.js';
 
 export type * from './result/cohort.js';
 export type * from './result/compare-presets.js';
@@ -39,6 +41,7 @@ export type * from './result/retention.js';
 export type * from './result/sequence.js';
 export type * from './result/stickiness.js';
 export type * from './result/task.js';
+export type * from './result/top.js';
 
 export type QueryResult =
   | FunnelResult
@@ -51,6 +54,7 @@ export type QueryResult =
   | LifecycleResult
   | StickinessResult
   | SequenceResult
+  | TopResult
   | CohortResult;
 
 /** The result that belongs to a query. */
@@ -65,5 +69,6 @@ export type ResultOf<Q extends Query> =
   | (Q extends LifecycleQuery ? LifecycleResult : never)
   | (Q extends StickinessQuery ? StickinessResult : never)
   | (Q extends SequenceQuery ? SequenceResult : never)
+  | (Q extends TopQuery ? TopResult : never)
   // Other kinds have a cohort, too: the users whose events they look at.
   | (Q extends CohortQuery ? (Q extends Exclude<Query, CohortQuery> ? never : CohortResult) : never);

@@ -16,7 +16,8 @@ import { zoneTransitions } from './query/zone.js';
 export function encodeQuery(query: Query, now: number): Uint8Array {
   const kind = KINDS.find(({ name }) => typeof query === 'object' && query !== null && name in query);
   if (kind === undefined) throw invalid('query', `needs one of ${KINDS.map(({ name }) => name).join(', ')}`);
-  const source = fieldsOf(query, 'query', [kind.name, ...kind.beside]);
+  const written = fieldsOf(query, 'query', [kind.name, ...kind.beside]);
+  const source = { ...written, ...kind.implies?.(written[kind.name], kind.name) };
 
   const fb = new Builder(1024);
   const body = kind.encode(fb, source[kind.name], kind.name, { now, beside: source });

@@ -13,11 +13,12 @@ import { encodeLifecycle } from './query/lifecycle.js';
 import { encodeMetric } from './query/metric.js';
 import { encodePaths } from './query/paths.js';
 import { encodeRetention } from './query/retention.js';
-import { BUCKETED, COMPARED, GROUPED, SCOPE, ZONED } from './query/scope.js';
+import { BUCKETED, COMPARED, GROUPED, SCOPE } from './query/scope.js';
 import { encodeSequence } from './query/sequence.js';
 import { encodeStickiness } from './query/stickiness.js';
 import { encodeTask } from './query/task.js';
 import { improvesOnPrevious } from './query/task-target.js';
+import { encodeTop, topGroups } from './query/top.js';
 import type { Asked } from './result/asked.js';
 import { decodeCohort } from './result/cohort.js';
 import { decodeComparePresets } from './result/compare-presets.js';
@@ -30,6 +31,7 @@ import { decodeRetention } from './result/retention.js';
 import { decodeSequence } from './result/sequence.js';
 import { decodeStickiness } from './result/stickiness.js';
 import { decodeTask } from './result/task.js';
+import { decodeTop } from './result/top.js';
 
 /** A kind of query: how it is asked and how its answer is read. */
 export interface Kind {
@@ -39,6 +41,8 @@ export interface Kind {
   readonly beside: readonly string[];
   /** The field of the kind that says what the time buckets are, where that is not `bucket` beside it. */
   readonly bucket?: string;
+  /** What it says of the fields that may stand beside other kinds. */
+  readonly implies?: (value: unknown, path: string) => Readonly<Record<string, unknown>>;
   /** Whether it looks at events before the range. */
   readonly looksBack?: boolean;
   /** Whether what is asked of the kind is also asked of the range before the query's. */
@@ -111,8 +115,17 @@ export const KINDS: readonly Kind[] = [
     decode: decodeRetention,
   },
   {
-    name: 'paths',
+    name: 'top',
     beside: SCOPE,
+    implies: topGroups,
+    query: QueryKind.MetricQuery,
+    encode: encodeTop,
+    result: ResultKind.MetricResult,
+    decode: decodeTop,
+  },
+  {
+    name: 'paths',
+    beside: GROUPED,
     query: QueryKind.PathsQuery,
     encode: encodePaths,
     result: ResultKind.PathsResult,
@@ -120,7 +133,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'lifecycle',
-    beside: ZONED,
+    beside: [...GROUPED, 'zone'],
     looksBack: true,
     query: QueryKind.LifecycleQuery,
     encode: encodeLifecycle,
@@ -129,7 +142,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'stickiness',
-    beside: ZONED,
+    beside: [...GROUPED, 'zone'],
     looksBack: true,
     query: QueryKind.StickinessQuery,
     encode: encodeStickiness,

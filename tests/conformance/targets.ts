@@ -19,7 +19,7 @@ export async function openEvaluator(target: string): Promise<Evaluator> {
   if (target === 'wasm')
     return Object.assign(
       await WasmEvaluator.open('build/wasm/wasm/flags-compat'),
-      await openSketches('build/wasm/wasm/engine'),
+      { sketches: await openSketches('build/wasm/wasm/engine') },
       await openEventStores('build/wasm/wasm/engine'),
     );
   throw new UsageError(`no such target: ${target}. There are: wasm, oracle`);

@@ -37,7 +37,10 @@ Status Check(const FormulaQuery& query) {
   return CheckProgram(query);
 }
 
-bool IsZeroWithoutEvents(Aggregate aggregate) { return aggregate <= Aggregate::kSum || aggregate == Aggregate::kDistinct; }
+bool IsZeroWithoutEvents(Aggregate aggregate) {
+  return aggregate <= Aggregate::kSum || aggregate == Aggregate::kDistinct || aggregate == Aggregate::kApproxUsers ||
+         aggregate == Aggregate::kApproxDistinct;
+}
 
 std::optional<double> Apply(FormulaOp op, std::optional<double> a, std::optional<double> b) {
   if (!a.has_value() || !b.has_value()) return std::nullopt;
@@ -94,6 +97,7 @@ Result<MetricResult> ComputeFormula(const Table& table, const FormulaQuery& quer
   for (const FormulaOperand& operand : query.operands) operands.push_back({operand.match, {&operand.aggregate, 1}});
   Result<MetricResult> result = RunMetric(table, query, operands);
   if (!result.ok()) return result;
+  result->errors.clear();  // a value's is not theirs
   result->values = WithValues(query, result->values);
   result->previous = WithValues(query, result->previous);
   return result;

@@ -9,7 +9,7 @@ Result<MetricResult> ComputeMetric(const Table& table, const MetricQuery& query)
   for (const AggregateSpec& spec : query.aggregates) {
     if (Status status = CheckAggregate(spec); !status.ok()) return status;
   }
-  const MetricOperand operand{query.match, query.aggregates};
+  const MetricOperand operand{query.match, query.aggregates, query.sketches};
   return RunMetric(table, query, {&operand, 1});
 }
 

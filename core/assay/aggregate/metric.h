@@ -1,8 +1,8 @@
 // assay/aggregate/metric.h
 //
 // Counts, distinct users, sessions and values, sums, means, extremes and quantiles of events, by property values and time bucket: one pass
-// over the table, another for the range to compare with, and again for the groups beyond the cap when they are asked for. Exact: no
-// sketches, no sampling. The answer depends only on the events, not on their order of arrival, except for the last bits of a sum. Not
+// over the table, another for the range to compare with, and again for the groups beyond the cap when they are asked for. Exact but for the
+// aggregates that are sketches on purpose, whose error is told; no sampling. The answer depends only on the events, not on their order of arrival, except for the last bits of a sum. Not
 // thread-safe.
 
 #ifndef ASSAY_AGGREGATE_METRIC_H_
@@ -14,14 +14,18 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/aggregate/aggregate_spec.h"
 #include "assay/aggregate/calendar.h"
 #include "assay/aggregate/filter.h"
 #include "assay/aggregate/property_value.h"
-#include "assay/aggregate/slot_tally.h"
+#include "assay/base/bytes.h"
 #include "assay/base/status.h"
 #include "assay/columnar/scan.h"
 
 namespace assay {
+
+// Bytes of sketches in one answer.
+inline constexpr std::size_t kMaxSketchBytes = std::size_t{64} << 20;
 
 // Which events, in which groups and buckets: what metrics and formulas share.
 struct MetricScope {
@@ -40,6 +44,7 @@ struct MetricScope {
 struct MetricQuery : MetricScope {
   EventMatch match;
   std::vector<AggregateSpec> aggregates;  // at least one
+  bool sketches = false;                  // also the sketches behind the approximate ones
 };
 
 struct MetricRow {
@@ -54,13 +59,16 @@ struct MetricResult {
   std::vector<MetricRow> rows;                  // by bucket, then by group
   std::vector<std::optional<double>> values;    // row after row, one per aggregate; nothing where there was no observation
   std::vector<std::optional<double>> previous;  // the same over the earlier range; empty without `compare_ms`
+  std::vector<double> errors;                   // row after row, one per approximate aggregate: SketchTally::Error()
+  std::vector<ByteBuffer> sketches;             // the same: SketchTally::Bytes(); empty unless asked for
   std::uint64_t events_scanned = 0;             // events inside the ranges
   std::uint64_t groups_omitted = 0;             // groups beyond max_groups: those with the fewest events, ties by the greater key
 };
 
 // The answer to `query`. Without `by` and buckets it has exactly one row, also when no event matches.
 //
-// Errors: kInvalidArgument naming the rule that the query breaks.
+// Errors: kInvalidArgument naming the rule that the query breaks; kResourceExhausted for more than SketchTally::kMaxSketches or
+// kMaxSketchBytes.
 Result<MetricResult> ComputeMetric(const Table& table, const MetricQuery& query);
 
 }  // namespace assay

@@ -7,6 +7,7 @@
 
 #include "assay/aggregate/comparison.h"
 #include "assay/aggregate/group_keys.h"
+#include "assay/aggregate/slot_tally.h"
 #include "assay/aggregate/time_slots.h"
 #include "assay/aggregate/top_groups.h"
 
@@ -100,16 +101,17 @@ class MetricRun {
   // Compiles an operand; before Run().
   Status Add(const MetricOperand& operand);
 
-  MetricResult Run();
+  Result<MetricResult> Run();
 
  private:
   struct Operand {
     EventMatcher match;
     std::span<const AggregateSpec> aggregates;
+    bool sketches;
   };
 
   // `kept`: only the rows of groups that it leaves out, all of them under key 0. Absent: all rows. Counts the rows inside the ranges.
-  std::uint64_t Fill(Pass& pass, const TopGroups* kept);
+  Result<std::uint64_t> Fill(Pass& pass, const TopGroups* kept);
   void FillFrom(Pass& pass, const TopGroups* kept, const Scan& scan, std::size_t range, std::size_t operand, RowSelection& selection);
   [[nodiscard]] SlotTally MakeTally(const Operand& operand, bool by_event) const;
   [[nodiscard]] Pass MakePass(bool by_event) const;
@@ -117,7 +119,8 @@ class MetricRun {
   // The one row of a query without groups and buckets exists without events, too: slot 0.
   [[nodiscard]] bool IsSingle() const { return scope_.by.empty() && axes_.empty(); }
   [[nodiscard]] bool IsShown(const Pass& pass, std::uint32_t slot) const;
-  void Answer(std::vector<Cell>& cells, MetricResult& result);
+  Status Answer(std::vector<Cell>& cells, MetricResult& result);
+  Status AnswerSketches(const SketchTally& tally, const Operand& operand, std::uint32_t slot, MetricResult& result);
 
   const Table& table_;
   const MetricScope& scope_;
@@ -130,6 +133,7 @@ class MetricRun {
   RowSelection selection_;
   std::vector<RowInGroup> rows_;
   std::vector<std::uint32_t> zeros_;
+  std::size_t sketch_bytes_ = 0;
 };
 
 MetricRun::MetricRun(const Table& table, const MetricScope& scope, Filter filter, std::vector<TimeRange> ranges,
@@ -141,7 +145,7 @@ MetricRun::MetricRun(const Table& table, const MetricScope& scope, Filter filter
 Status MetricRun::Add(const MetricOperand& operand) {
   Result<EventMatcher> match = EventMatcher::Compile(table_, operand.match);
   if (!match.ok()) return match.status();
-  operands_.push_back({*std::move(match), operand.aggregates});
+  operands_.push_back({*std::move(match), operand.aggregates, operand.sketches});
   return {};
 }
 
@@ -152,7 +156,8 @@ SlotTally MetricRun::MakeTally(const Operand& operand, bool by_event) const {
   const bool by_name = by_event || operand.match.name().has_value();
   const RowOrder user_order = by_name && table_.single_run() ? RowOrder::kIdsGrouped : order;
   const std::size_t tallies = operands_.size() * ranges_.size();
-  return SlotTally(table_, operand.aggregates, {user_order, order, DistinctCounter::kStampBudgetBytes / tallies});
+  return SlotTally(table_, operand.aggregates,
+                   {user_order, order, DistinctCounter::kStampBudgetBytes / tallies, SketchTally::kMaxSketches / tallies});
 }
 
 Pass MetricRun::MakePass(bool by_event) const {
@@ -179,7 +184,7 @@ void MetricRun::FillFrom(Pass& pass, const TopGroups* kept, const Scan& scan, st
   pass.tallies[range * operands_.size() + operand].Add(scan, rows, keys, slots, key_count, pass.slots.size());
 }
 
-std::uint64_t MetricRun::Fill(Pass& pass, const TopGroups* kept) {
+Result<std::uint64_t> MetricRun::Fill(Pass& pass, const TopGroups* kept) {
   std::uint64_t rows_in_range = 0;
   for (std::size_t range = 0; range < ranges_.size(); ++range) {
     Scan scan(table_, ranges_[range]);
@@ -196,7 +201,10 @@ std::uint64_t MetricRun::Fill(Pass& pass, const TopGroups* kept) {
     rows_in_range += scan.rows_in_range();
   }
   const std::uint32_t slot_count = SlotCount(pass);
-  for (SlotTally& tally : pass.tallies) tally.Finish(slot_count);
+  for (SlotTally& tally : pass.tallies) {
+    tally.Finish(slot_count);
+    if (tally.sketches().full()) return ResourceExhausted("aggregates: more than 65,536 sketches; use exact aggregates, or fewer groups");
+  }
   return rows_in_range;
 }
 
@@ -204,10 +212,12 @@ bool MetricRun::IsShown(const Pass& pass, std::uint32_t slot) const {
   return IsSingle() || (pass.Events(slot) > 0 && pass.slots.Bucket(slot) < bucket_limit_);
 }
 
-MetricResult MetricRun::Run() {
+Result<MetricResult> MetricRun::Run() {
   MetricResult result;
   Pass all = MakePass(std::find(scope_.by.begin(), scope_.by.end(), kEventNameProperty) != scope_.by.end());
-  result.events_scanned = Fill(all, nullptr);
+  const Result<std::uint64_t> scanned = Fill(all, nullptr);
+  if (!scanned.ok()) return scanned.status();
+  result.events_scanned = *scanned;
 
   std::vector<std::uint64_t> weights(keys_.size(), 0);
   for (std::uint32_t slot = 0; slot < SlotCount(all); ++slot) {
@@ -224,17 +234,17 @@ MetricResult MetricRun::Run() {
   std::optional<Pass> rest;
   if (scope_.other && top.omitted() > 0) {
     rest.emplace(MakePass(false));
-    Fill(*rest, &top);
+    if (const Result<std::uint64_t> filled = Fill(*rest, &top); !filled.ok()) return filled.status();
     for (std::uint32_t slot = 0; slot < SlotCount(*rest); ++slot) {
       if (IsShown(*rest, slot)) cells.push_back({rest->slots.Bucket(slot), static_cast<std::uint32_t>(top.size()), slot, &*rest});
     }
   }
   result.groups = std::move(top).TakeKeys();
-  Answer(cells, result);
+  if (Status status = Answer(cells, result); !status.ok()) return status;
   return result;
 }
 
-void MetricRun::Answer(std::vector<Cell>& cells, MetricResult& result) {
+Status MetricRun::Answer(std::vector<Cell>& cells, MetricResult& result) {
   SortCells(cells);
   std::size_t columns = 0;
   for (const Operand& operand : operands_) columns += operand.aggregates.size();
@@ -250,8 +260,26 @@ void MetricRun::Answer(std::vector<Cell>& cells, MetricResult& result) {
       const SlotTally& tally = cell.pass->tallies[i];
       const std::size_t aggregates = operands_[i % operands_.size()].aggregates.size();
       for (std::size_t at = 0; at < aggregates; ++at) values.push_back(tally.Value(at, cell.slot));
+      if (i >= operands_.size()) continue;
+      if (Status status = AnswerSketches(tally.sketches(), operands_[i], cell.slot, result); !status.ok()) return status;
     }
   }
+  return {};
+}
+
+Status MetricRun::AnswerSketches(const SketchTally& tally, const Operand& operand, std::uint32_t slot, MetricResult& result) {
+  std::size_t place = 0;
+  for (const AggregateSpec& spec : operand.aggregates) {
+    if (!IsApproximate(spec.aggregate)) continue;
+    result.errors.push_back(tally.Error(place, slot));
+    if (operand.sketches) {
+      result.sketches.push_back(tally.Bytes(place, slot));
+      sketch_bytes_ += result.sketches.back().size();
+      if (sketch_bytes_ > kMaxSketchBytes) return ResourceExhausted("sketches: more than 64 MiB; ask for fewer groups");
+    }
+    ++place;
+  }
+  return {};
 }
 
 }  // namespace

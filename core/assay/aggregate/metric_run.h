@@ -15,12 +15,13 @@ namespace assay {
 struct MetricOperand {
   const EventMatch& match;
   std::span<const AggregateSpec> aggregates;
+  bool sketches = false;  // wants them
 };
 
 // The answer with the operands' aggregates one after another as values. Groups are weighed by the events of all operands over all ranges.
 // Every aggregate passes CheckAggregate().
 //
-// Errors: kInvalidArgument naming the rule that the scope or an operand breaks.
+// Errors: kInvalidArgument naming the rule that the scope or an operand breaks; kResourceExhausted as ComputeMetric().
 Result<MetricResult> RunMetric(const Table& table, const MetricScope& scope, std::span<const MetricOperand> operands);
 
 }  // namespace assay

@@ -18,23 +18,13 @@ bool IsNumeric(Aggregate aggregate) { return aggregate >= Aggregate::kSum && agg
 
 }  // namespace
 
-Status CheckAggregate(const AggregateSpec& spec) {
-  if (spec.aggregate > Aggregate::kPerUser) return InvalidArgument("aggregates: unknown aggregate");
-  if (spec.aggregate >= Aggregate::kSum && spec.aggregate <= Aggregate::kDistinct && spec.property.empty()) {
-    return InvalidArgument("aggregates: sum to quantile and distinct need a property");
-  }
-  if (spec.aggregate == Aggregate::kQuantile && !(spec.quantile >= 0 && spec.quantile <= 1)) {
-    return InvalidArgument("aggregates: quantile must be in [0, 1]");
-  }
-  return {};
-}
-
 SlotTally::SlotTally(const Table& table, std::span<const AggregateSpec> aggregates, const Input& input)
-    : table_(table), aggregates_(aggregates) {
+    : table_(table), aggregates_(aggregates), sketches_(table, aggregates, input.max_sketches) {
+  std::size_t approximate = 0;
   bool wants_users = false;
   bool wants_sessions = false;
   for (const AggregateSpec& spec : aggregates) {
-    sources_.push_back(Plan(spec));
+    sources_.push_back(IsApproximate(spec.aggregate) ? Source{approximate++, 0} : Plan(spec));
     wants_users = wants_users || spec.aggregate == Aggregate::kUsers || spec.aggregate == Aggregate::kPerUser;
     wants_sessions = wants_sessions || spec.aggregate == Aggregate::kSessions;
   }
@@ -96,6 +86,7 @@ void SlotTally::Add(const Scan& scan, std::span<const RowInGroup> rows, std::spa
     property.counter.Grow(property.coder.size() - 1);
     property.counter.Add(slots, keys, ids_, slot_count, key_count);
   }
+  sketches_.Add(scan, rows, slots, slot_count);
 }
 
 void SlotTally::Finish(std::uint32_t slot_count) {
@@ -104,11 +95,13 @@ void SlotTally::Finish(std::uint32_t slot_count) {
   if (sessions_.has_value()) session_counts_ = sessions_->Finish(slot_count);
   for (NumericProperty& property : numeric_) property.state->Finish(slot_count);
   for (DistinctProperty& property : distinct_) property.counts = property.counter.Finish(slot_count);
+  sketches_.Finish(slot_count);
 }
 
 std::optional<double> SlotTally::Value(std::size_t aggregate, std::uint32_t slot) const {
   const AggregateSpec& spec = aggregates_[aggregate];
   const Source source = sources_[aggregate];
+  if (IsApproximate(spec.aggregate)) return sketches_.Value(source.property, slot);
   switch (spec.aggregate) {
     case Aggregate::kCount: return static_cast<double>(counts_[slot]);
     case Aggregate::kUsers: return static_cast<double>(user_counts_[slot]);

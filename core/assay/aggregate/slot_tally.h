@@ -1,7 +1,7 @@
 // assay/aggregate/slot_tally.h
 //
-// What the aggregates of a metric hold by slot, for one stream of matching rows: counts, distinct users, sessions and values, numbers. Rows
-// come in the order of a scan, so sums are the same on every machine. Not thread-safe.
+// What the aggregates of a metric hold by slot, for one stream of matching rows: counts, distinct users, sessions and values, numbers,
+// sketches. Rows come in the order of a scan, so sums are the same on every machine. Not thread-safe.
 
 #ifndef ASSAY_AGGREGATE_SLOT_TALLY_H_
 #define ASSAY_AGGREGATE_SLOT_TALLY_H_
@@ -13,37 +13,15 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/aggregate/aggregate_spec.h"
 #include "assay/aggregate/distinct_counter.h"
 #include "assay/aggregate/group_keys.h"
 #include "assay/aggregate/numeric_aggregate.h"
-#include "assay/base/status.h"
+#include "assay/aggregate/sketch_tally.h"
 #include "assay/columnar/column_reader.h"
 #include "assay/columnar/scan.h"
 
 namespace assay {
-
-// The numbers are those of wire/query_metric.fbs.
-enum class Aggregate : std::uint8_t {
-  kCount = 0,     // events
-  kUsers = 1,     // distinct users
-  kSessions = 2,  // distinct sessions; events without a session count for none
-  kSum = 3,       // this and the following look at a numeric property; events without it are ignored
-  kMean = 4,
-  kMin = 5,
-  kMax = 6,
-  kQuantile = 7,  // exact, Hyndman and Fan's definition 7
-  kDistinct = 8,  // distinct values of a property of any type, exact; events without it are ignored
-  kPerUser = 9,   // events per distinct user; nothing without a user
-};
-
-struct AggregateSpec {
-  Aggregate aggregate = Aggregate::kCount;
-  std::string_view property;  // kSum..kDistinct
-  double quantile = 0.5;      // kQuantile: in [0, 1]
-};
-
-// Errors: kInvalidArgument naming the rule that the aggregate breaks.
-Status CheckAggregate(const AggregateSpec& spec);
 
 class SlotTally {
  public:
@@ -52,6 +30,7 @@ class SlotTally {
     RowOrder users = RowOrder::kAny;
     RowOrder sessions = RowOrder::kAny;
     std::size_t stamp_budget_bytes = DistinctCounter::kStampBudgetBytes;
+    std::size_t max_sketches = SketchTally::kMaxSketches;
   };
 
   // `table` and `aggregates` must outlive the tally, the table not grow meanwhile. Every aggregate passes CheckAggregate().
@@ -70,6 +49,9 @@ class SlotTally {
   // What the aggregate at a place of `aggregates` says about a slot; nothing where there was no observation.
   [[nodiscard]] std::optional<double> Value(std::size_t aggregate, std::uint32_t slot) const;
 
+  // The approximate aggregates, among themselves.
+  [[nodiscard]] const SketchTally& sketches() const { return sketches_; }
+
  private:
   // One numeric property with everything that the aggregates ask of it.
   struct NumericProperty {
@@ -87,7 +69,7 @@ class SlotTally {
 
   // Where an aggregate finds its answer.
   struct Source {
-    std::size_t property = 0;
+    std::size_t property = 0;  // or the place among the approximate ones
     std::size_t probability = 0;
   };
 
@@ -106,6 +88,7 @@ class SlotTally {
   std::vector<std::uint64_t> user_counts_;
   std::vector<std::uint64_t> session_counts_;
   std::vector<std::uint32_t> ids_;
+  SketchTally sketches_;
 };
 
 }  // namespace assay

@@ -7,7 +7,7 @@
 namespace assay {
 
 Result<ActivePeriods> ActivePeriods::Collect(const Table& table, const EventMatch& match, std::span<const PropertyCondition> filter,
-                                             Calendar& calendar, TimeRange range) {
+                                             Calendar& calendar, TimeRange range, UserGroups& groups) {
   const FunnelStep step = {{match}};
   Result<StepScan> events = StepScan::Compile(table, {&step, 1}, filter);
   if (!events.ok()) return events.status();
@@ -16,6 +16,7 @@ Result<ActivePeriods> ActivePeriods::Collect(const Table& table, const EventMatc
   while (scan.Next()) {
     const std::span<const RowInGroup> rows = events->Match(scan).rows;
     if (rows.empty()) continue;
+    groups.Add(scan, rows);
     const std::span<const UserIndex> users = scan.users();
     const std::span<const TimestampMs> times = scan.times();
     for (const RowInGroup row : rows) {
@@ -24,6 +25,7 @@ Result<ActivePeriods> ActivePeriods::Collect(const Table& table, const EventMatc
       active.timelines_.Add(users[row], {times[row], scan.first_row() + row, period});
     }
   }
+  groups.Choose();
   active.events_scanned_ = scan.rows_in_range();
   return active;
 }

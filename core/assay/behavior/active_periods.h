@@ -15,21 +15,24 @@
 #include "assay/aggregate/calendar.h"
 #include "assay/aggregate/filter.h"
 #include "assay/base/status.h"
+#include "assay/behavior/user_groups.h"
 #include "assay/behavior/user_timelines.h"
 #include "assay/columnar/scan.h"
 
 namespace assay {
 
-// Periods that an answer may list.
+// Periods that an answer may list, and those of all its groups together, each once more per window.
 inline constexpr std::int64_t kMaxPeriods = 100'000;
+inline constexpr std::int64_t kMaxPeriodCells = std::int64_t{1} << 19;
 
 class ActivePeriods {
  public:
-  // The periods of `calendar`, by index, in which a user has an event inside `range` that matches and passes `filter`.
+  // The periods of `calendar`, by index, in which a user has an event inside `range` that matches and passes `filter`;
+  // `groups` takes in these events.
   //
   // Errors: kInvalidArgument as Predicate::Compile() says.
   static Result<ActivePeriods> Collect(const Table& table, const EventMatch& match, std::span<const PropertyCondition> filter,
-                                       Calendar& calendar, TimeRange range);
+                                       Calendar& calendar, TimeRange range, UserGroups& groups);
 
   // The earliest period of any user; nothing when no event matches.
   [[nodiscard]] std::optional<std::int64_t> first() const { return first_; }
@@ -37,16 +40,16 @@ class ActivePeriods {
   // Events inside the range.
   [[nodiscard]] std::uint64_t events_scanned() const { return events_scanned_; }
 
-  // Calls visit(indices of the user's active periods, strictly ascending) for every user who has one, by ascending user. Once.
+  // Calls visit(user, indices of the user's active periods, strictly ascending) for every user who has one, by ascending user. Once.
   template <typename Visitor>
   void ForEachUser(Visitor visit) {
     std::vector<std::int64_t> periods;
-    timelines_.ForEachUser([&](UserIndex, auto events) {
+    timelines_.ForEachUser([&](UserIndex user, auto events) {
       periods.clear();
       for (const auto& event : events) {
         if (periods.empty() || periods.back() != event.payload) periods.push_back(event.payload);
       }
-      visit(std::span<const std::int64_t>(periods));
+      visit(user, std::span<const std::int64_t>(periods));
     });
   }
 

@@ -56,6 +56,7 @@ class LifecycleRows {
 
 Result<LifecycleResult> ComputeLifecycle(const Table& table, const LifecycleQuery& query) {
   if (query.history > LifecycleHistory::kRange) return InvalidArgument("history: unknown");
+  if (Status status = CheckGrouping(query); !status.ok()) return status;
   const Status status = CheckObservation(query.range, query.as_of);
   if (!status.ok()) return status;
   Result<Calendar> calendar = Calendar::Make(query.calendar);
@@ -65,7 +66,8 @@ Result<LifecycleResult> ComputeLifecycle(const Table& table, const LifecycleQuer
   result.observed_end = range.end;
 
   const TimestampMs start = query.history == LifecycleHistory::kStore ? kMinTimestampMs : calendar->BucketStart(range.start);
-  Result<ActivePeriods> active = ActivePeriods::Collect(table, query.match, query.filter, *calendar, {start, range.end});
+  UserGroups groups(table, query);
+  Result<ActivePeriods> active = ActivePeriods::Collect(table, query.match, query.filter, *calendar, {start, range.end}, groups);
   if (!active.ok()) return active.status();
   result.events_scanned = active->events_scanned();
   if (!active->first().has_value() || range.start == range.end) return result;
@@ -73,9 +75,17 @@ Result<LifecycleResult> ComputeLifecycle(const Table& table, const LifecycleQuer
   const std::int64_t first = std::max(calendar->BucketIndex(range.start), *active->first());
   const std::int64_t count = calendar->BucketIndex(range.end - 1) - first + 1;
   if (count > kMaxPeriods) return ResourceExhausted("calendar: more than 100,000 periods");
-  LifecycleRows rows(first, count);
-  active->ForEachUser([&rows](std::span<const std::int64_t> periods) { rows.AddUser(periods); });
-  result.rows = std::move(rows).Take(*calendar, range.end);
+  if (groups.size() > static_cast<std::size_t>(kMaxPeriodCells / count)) return ResourceExhausted("by: more than 524,288 periods in groups");
+  LifecycleRows all(first, count);
+  std::vector<LifecycleRows> by_group(groups.size(), all);
+  active->ForEachUser([&](UserIndex user, std::span<const std::int64_t> periods) {
+    all.AddUser(periods);
+    if (const std::optional<std::uint32_t> group = groups.Of(user)) by_group[*group].AddUser(periods);
+  });
+  result.rows = std::move(all).Take(*calendar, range.end);
+  for (LifecycleRows& rows : by_group) result.group_rows.push_back(std::move(rows).Take(*calendar, range.end));
+  result.groups_omitted = groups.omitted();
+  result.groups = std::move(groups).TakeKeys();
   return result;
 }
 

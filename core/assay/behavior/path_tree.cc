@@ -36,7 +36,7 @@ void PathTree::RankCodes(const PropertyCoder& codes) {
   for (std::uint32_t rank = 0; rank < code_of_rank_.size(); ++rank) rank_of_code_[code_of_rank_[rank]] = rank;
 }
 
-void PathTree::AnswerNodes(const PathsQuery& query, PathsResult& result) {
+void PathTree::AnswerNodes(const PathsQuery& query, PathsCounts& result) {
   // Sums by step and value.
   DenseIds sums_ids;
   std::vector<PathNode> sums;
@@ -76,7 +76,7 @@ void PathTree::AnswerNodes(const PathsQuery& query, PathsResult& result) {
   for (std::uint32_t& node : node_of_) node = node_of_sum[node];
 }
 
-void PathTree::AnswerLinks(PathsResult& result) {
+void PathTree::AnswerLinks(PathsCounts& result) {
   DenseIds ids;
   std::vector<std::uint32_t> link_of(branches_.size(), 0);
   for (std::uint32_t i = 0; i < branches_.size(); ++i) {
@@ -101,7 +101,7 @@ std::vector<std::uint32_t> PathTree::RanksOf(std::uint32_t branch) const {
   return ranks;
 }
 
-void PathTree::AnswerFlows(const PathsQuery& query, PathsResult& result) {
+void PathTree::AnswerFlows(const PathsQuery& query, PathsCounts& result) {
   std::vector<std::uint32_t> ends;
   for (std::uint32_t i = 0; i < branches_.size(); ++i) {
     if (branches_[i].ended > 0) ends.push_back(i);
@@ -116,7 +116,7 @@ void PathTree::AnswerFlows(const PathsQuery& query, PathsResult& result) {
 }
 
 // The values that the answer mentions; ranks become indices into them.
-void PathTree::AnswerValues(const PropertyCoder& codes, PathsResult& result) const {
+void PathTree::AnswerValues(const PropertyCoder& codes, PathsCounts& result) const {
   std::vector<std::uint32_t> index_of_rank(code_of_rank_.size(), 0);
   for (const PathNode& node : result.nodes) {
     if (node.value.has_value()) index_of_rank[*node.value] = 1;
@@ -137,7 +137,7 @@ void PathTree::AnswerValues(const PropertyCoder& codes, PathsResult& result) con
   }
 }
 
-void PathTree::Answer(const PropertyCoder& codes, const PathsQuery& query, PathsResult& result) && {
+void PathTree::Answer(const PropertyCoder& codes, const PathsQuery& query, PathsCounts& result) && {
   RankCodes(codes);
   AnswerNodes(query, result);
   AnswerLinks(result);

@@ -27,7 +27,7 @@ class PathTree {
   [[nodiscard]] std::uint64_t visits() const { return visits_; }
 
   // Fills in paths, values, nodes, links and flows. `codes` gave the codes.
-  void Answer(const PropertyCoder& codes, const PathsQuery& query, PathsResult& result) &&;
+  void Answer(const PropertyCoder& codes, const PathsQuery& query, PathsCounts& result) &&;
 
  private:
   struct Branch {
@@ -40,11 +40,11 @@ class PathTree {
 
   std::uint32_t Visit(std::uint32_t up, std::uint32_t code);
   void RankCodes(const PropertyCoder& codes);
-  void AnswerNodes(const PathsQuery& query, PathsResult& result);
-  void AnswerLinks(PathsResult& result);
-  void AnswerFlows(const PathsQuery& query, PathsResult& result);
+  void AnswerNodes(const PathsQuery& query, PathsCounts& result);
+  void AnswerLinks(PathsCounts& result);
+  void AnswerFlows(const PathsQuery& query, PathsCounts& result);
   [[nodiscard]] std::vector<std::uint32_t> RanksOf(std::uint32_t branch) const;
-  void AnswerValues(const PropertyCoder& codes, PathsResult& result) const;
+  void AnswerValues(const PropertyCoder& codes, PathsCounts& result) const;
 
   DenseIds ids_;  // (up, code) -> branch
   std::vector<Branch> branches_;

@@ -22,7 +22,7 @@ Status Check(const PathsQuery& query) {
   if (query.depth == 0 || query.depth > kMaxPathDepth) return InvalidArgument("depth: must be 1 to 20");
   if (query.top_nodes == 0 || query.top_nodes > kMaxPathNodes) return InvalidArgument("top_nodes: must be 1 to 50");
   if (query.top_flows > kMaxPathFlows) return InvalidArgument("top_flows: must be at most 1000");
-  return {};
+  return CheckGrouping(query);
 }
 
 // What the paths need to know of an event.
@@ -36,7 +36,7 @@ using NodeEvent = UserTimelines<Node>::Event;
 class PathsRun {
  public:
   PathsRun(const Table& table, const PathsQuery& query, Filter filter, std::optional<EventMatcher> anchor)
-      : table_(table), query_(query), filter_(std::move(filter)), anchor_(std::move(anchor)), codes_(table, query.node) {}
+      : table_(table), query_(query), filter_(std::move(filter)), anchor_(std::move(anchor)), codes_(table, query.node), groups_(table, query) {}
 
   Result<PathsResult> Run();
 
@@ -48,12 +48,26 @@ class PathsRun {
     bool after_gap;  // or the first of its unit
   };
 
+  // The paths of some users.
+  struct Paths {
+    PathTree tree;
+    std::uint64_t units = 0;
+
+    PathsCounts Answer(const PropertyCoder& codes, const PathsQuery& query) && {
+      PathsCounts counts;
+      counts.units = units;
+      std::move(tree).Answer(codes, query, counts);
+      return counts;
+    }
+  };
+
   std::uint64_t AddNodes(UserTimelines<Node>& timelines);
-  void AddUser(std::span<const NodeEvent> events);
-  void AddUnit(std::span<const NodeEvent> events);
+  void AddUser(std::span<const NodeEvent> events, std::span<Paths* const> to);
+  void AddUnit(std::span<const NodeEvent> events, std::span<Paths* const> to);
   void FindVisits(std::span<const NodeEvent> events);
   [[nodiscard]] bool IsAnchor(std::size_t visit) const;
-  void AddPath(std::size_t visit);
+  void AddPath(std::size_t visit, PathTree& tree) const;
+  [[nodiscard]] bool TooMany() const { return all_.tree.visits() > kMaxPathVisits; }
 
   const Table& table_;
   const PathsQuery& query_;
@@ -63,8 +77,9 @@ class PathsRun {
   RowSelection anchors_;
   std::vector<NodeEvent> by_session_;  // of the user at hand
   std::vector<Visit> visits_;          // of the unit at hand
-  PathTree tree_;
-  std::uint64_t units_ = 0;
+  UserGroups groups_;
+  std::vector<RowInGroup> nodes_;  // of the row group at hand
+  Paths all_;
 };
 
 // Adds every node of the table; returns the number of events inside the range.
@@ -89,14 +104,18 @@ std::uint64_t PathsRun::AddNodes(UserTimelines<Node>& timelines) {
     const std::span<const TimestampMs> times = scan.times();
     const std::span<const std::uint32_t> codes = codes_.Code(scan, rows);
     std::size_t next_anchor = 0;
+    nodes_.clear();
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const RowInGroup row = rows[i];
       const bool is_anchor = next_anchor < anchors_.size() && anchors_.rows()[next_anchor] == row;
       next_anchor += is_anchor ? 1U : 0U;
       if (!is_anchor && codes[i] == PropertyCoder::kMissing) continue;
       timelines.Add(users[row], {times[row], scan.first_row() + row, {codes[i], session_of(row), is_anchor}});
+      nodes_.push_back(row);
     }
+    groups_.Add(scan, nodes_);
   }
+  groups_.Choose();
   return scan.rows_in_range();
 }
 
@@ -120,9 +139,9 @@ bool PathsRun::IsAnchor(std::size_t visit) const {
   return visit + 1 == visits_.size() || visits_[visit + 1].after_gap;
 }
 
-void PathsRun::AddPath(std::size_t visit) {
+void PathsRun::AddPath(std::size_t visit, PathTree& tree) const {
   const bool forward = query_.direction == PathDirection::kForward;
-  std::uint32_t at = tree_.Start(visits_[visit].code);
+  std::uint32_t at = tree.Start(visits_[visit].code);
   for (std::uint32_t step = 1; step <= query_.depth; ++step) {
     const TimestampMs time = visits_[visit].time;
     if (forward) {
@@ -132,25 +151,25 @@ void PathsRun::AddPath(std::size_t visit) {
       if (visits_[visit].after_gap) break;
       --visit;
     }
-    at = tree_.Step(at, visits_[visit].code, forward ? visits_[visit].time - time : time - visits_[visit].time);
+    at = tree.Step(at, visits_[visit].code, forward ? visits_[visit].time - time : time - visits_[visit].time);
   }
-  tree_.End(at);
+  tree.End(at);
 }
 
-void PathsRun::AddUnit(std::span<const NodeEvent> events) {
+void PathsRun::AddUnit(std::span<const NodeEvent> events, std::span<Paths* const> to) {
   FindVisits(events);
   bool any = false;
-  for (std::size_t visit = 0; visit < visits_.size() && tree_.visits() <= kMaxPathVisits; ++visit) {
+  for (std::size_t visit = 0; visit < visits_.size() && !TooMany(); ++visit) {
     if (!IsAnchor(visit)) continue;
-    AddPath(visit);
+    for (Paths* const paths : to) AddPath(visit, paths->tree);
     any = true;
     if (query_.occurrence == PathOccurrence::kFirst) break;
   }
-  units_ += any ? 1U : 0U;
+  for (Paths* const paths : to) paths->units += any ? 1U : 0U;
 }
 
-void PathsRun::AddUser(std::span<const NodeEvent> events) {
-  if (query_.unit == PathUnit::kUser) return AddUnit(events);
+void PathsRun::AddUser(std::span<const NodeEvent> events, std::span<Paths* const> to) {
+  if (query_.unit == PathUnit::kUser) return AddUnit(events, to);
   by_session_.assign(events.begin(), events.end());
   const auto session_less = [](const NodeEvent& a, const NodeEvent& b) { return a.payload.session < b.payload.session; };
   if (!std::is_sorted(by_session_.begin(), by_session_.end(), session_less)) {
@@ -158,7 +177,7 @@ void PathsRun::AddUser(std::span<const NodeEvent> events) {
   }
   for (auto first = by_session_.cbegin(); first != by_session_.cend();) {
     const auto last = std::upper_bound(first, by_session_.cend(), *first, session_less);
-    AddUnit({first, last});
+    AddUnit({first, last}, to);
     first = last;
   }
 }
@@ -167,12 +186,18 @@ Result<PathsResult> PathsRun::Run() {
   UserTimelines<Node> timelines(table_);
   PathsResult result;
   result.events_scanned = AddNodes(timelines);
-  timelines.ForEachUser([this](UserIndex, auto events) {
-    if (tree_.visits() <= kMaxPathVisits) AddUser(events);
+  std::vector<Paths> by_group(groups_.size());
+  timelines.ForEachUser([&](UserIndex user, auto events) {
+    if (TooMany()) return;
+    const std::optional<std::uint32_t> group = groups_.Of(user);
+    Paths* const to[2] = {&all_, group.has_value() ? &by_group[*group] : nullptr};
+    AddUser(events, std::span(to).first(group.has_value() ? 2 : 1));
   });
-  if (tree_.visits() > kMaxPathVisits) return ResourceExhausted("paths: more than 8,000,000 visits");
-  result.units = units_;
-  std::move(tree_).Answer(codes_, query_, result);
+  if (TooMany()) return ResourceExhausted("paths: more than 8,000,000 visits");
+  static_cast<PathsCounts&>(result) = std::move(all_).Answer(codes_, query_);
+  for (Paths& paths : by_group) result.group_counts.push_back(std::move(paths).Answer(codes_, query_));
+  result.groups_omitted = groups_.omitted();
+  result.groups = std::move(groups_).TakeKeys();
   return result;
 }
 

@@ -3,7 +3,7 @@
 // Paths: what users do after an anchor event, before it, or from the start of a session on, as a Sankey diagram wants it: nodes by step,
 // links between them, where paths end, and the most frequent whole paths. Exact; the answer depends only on the events, not on their order
 // of arrival. Memory: 56 bytes per event that is a node, 24 per visit of a path and up to 60 per distinct beginning of a path, of at most
-// kMaxPathVisits visits. O(events + visits), and sorts of each user's events and of what is answered. Not thread-safe.
+// kMaxPathVisits visits; by groups, twice that. O(events + visits), and sorts of each user's events and of what is answered. Not thread-safe.
 
 #ifndef ASSAY_BEHAVIOR_PATHS_H_
 #define ASSAY_BEHAVIOR_PATHS_H_
@@ -17,6 +17,7 @@
 #include "assay/aggregate/filter.h"
 #include "assay/aggregate/property_value.h"
 #include "assay/base/status.h"
+#include "assay/behavior/user_groups.h"
 #include "assay/columnar/scan.h"
 
 namespace assay {
@@ -48,7 +49,7 @@ enum class PathOccurrence : std::uint8_t {
 // is an anchor if any of its events is; otherwise every node is a visit. A path is an anchor (step 0) and the up to `depth` visits after
 // it, or before it, as far as no gap comes. Without `anchor`, anchors are the visits that begin a unit or follow a gap; backward, those
 // that end a unit or precede a gap.
-struct PathsQuery {
+struct PathsQuery : UserGrouping {
   std::optional<EventMatch> anchor;
   std::vector<PropertyCondition> filter;  // on every event, the anchors too
   std::string_view node = "$event";       // what names a node: a property, or "$event" for the event's name
@@ -67,7 +68,7 @@ struct PathsQuery {
 // the links out of it + ended, except at the last step, which has no links out.
 struct PathNode {
   std::uint32_t step = 0;              // 0..depth
-  std::optional<std::uint32_t> value;  // index into PathsResult::values; nothing: the step's "other" node
+  std::optional<std::uint32_t> value;  // index into PathsCounts::values; nothing: the step's "other" node
   std::uint64_t count = 0;
   std::uint64_t ended = 0;          // paths that ended here, before the last step: drop-offs. At step `depth` 0.
   std::uint32_t merged_values = 1;  // distinct values in it: 1, or of an "other" node how many
@@ -75,7 +76,7 @@ struct PathNode {
 
 // Paths that went from a node of one step to a node of the next.
 struct PathLink {
-  std::uint32_t source = 0;  // index into PathsResult::nodes; at step s, nearer the anchor
+  std::uint32_t source = 0;  // index into PathsCounts::nodes; at step s, nearer the anchor
   std::uint32_t target = 0;  // at step s + 1
   std::uint64_t count = 0;   // at least 1
   double median_ms = 0;      // of the time between the two visits, at least 0; Hyndman and Fan's definition 7
@@ -83,11 +84,12 @@ struct PathLink {
 
 // A whole path, its values not merged into "other".
 struct PathFlow {
-  std::vector<std::uint32_t> values;  // from step 0 on, indices into PathsResult::values
+  std::vector<std::uint32_t> values;  // from step 0 on, indices into PathsCounts::values
   std::uint64_t count = 0;
 };
 
-struct PathsResult {
+// Of all users, or of a group's.
+struct PathsCounts {
   std::uint64_t paths = 0;                           // the sum of the counts at step 0
   std::uint64_t units = 0;                           // sessions or users with a path
   std::vector<std::optional<PropertyValue>> values;  // ascending as in GroupKeyLess; nothing: the missing value, which anchors may have
@@ -95,7 +97,13 @@ struct PathsResult {
   std::vector<PathLink> links;                       // by source, then target
   std::vector<PathFlow> flows;                       // by count descending, then by values in order
   std::uint64_t flows_omitted = 0;                   // distinct paths beyond top_flows: the rarest, ties by the greater values
-  std::uint64_t events_scanned = 0;                  // events inside the range
+};
+
+struct PathsResult : PathsCounts {
+  std::vector<GroupKey> groups;           // ascending by GroupKeyLess; of users who have a node
+  std::vector<PathsCounts> group_counts;  // of each
+  std::uint64_t events_scanned = 0;       // events inside the range
+  std::uint64_t groups_omitted = 0;
 };
 
 // The answer to `query`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "assay/behavior/active_periods.h"
 #include "assay/behavior/observed_range.h"
@@ -14,6 +15,7 @@ Status Check(const StickinessQuery& query) {
   for (const std::uint32_t window : query.windows) {
     if (window == 0 || window > kMaxStickinessWindow) return InvalidArgument("windows: must be of 1 to 1000 periods");
   }
+  if (Status status = CheckGrouping(query); !status.ok()) return status;
   return CheckObservation(query.range, query.as_of);
 }
 
@@ -38,7 +40,7 @@ class StickinessRun {
     for (std::size_t window = 0; window < windows_.size(); ++window) AddToWindow(window, periods);
   }
 
-  void Fill(Calendar& calendar, TimestampMs observed_end, std::int64_t first_known, StickinessResult& result) const {
+  void Fill(Calendar& calendar, TimestampMs observed_end, std::int64_t first_known, StickinessCounts& result) const {
     result.users_in_exactly.assign(in_exactly_.begin() + 1, in_exactly_.end());
     result.users_in_at_least = result.users_in_exactly;
     for (std::size_t k = result.users_in_at_least.size(); k > 1; --k) result.users_in_at_least[k - 2] += result.users_in_at_least[k - 1];
@@ -100,7 +102,8 @@ Result<StickinessResult> ComputeStickiness(const Table& table, const StickinessQ
   for (const std::uint32_t window : query.windows) widest = std::max(widest, window);
   const std::int64_t first_of_range = calendar->BucketIndex(range.start);
   const TimestampMs start = std::max(kMinTimestampMs, calendar->StartOfIndex(first_of_range - widest + 1));
-  Result<ActivePeriods> active = ActivePeriods::Collect(table, query.match, query.filter, *calendar, {start, range.end});
+  UserGroups groups(table, query);
+  Result<ActivePeriods> active = ActivePeriods::Collect(table, query.match, query.filter, *calendar, {start, range.end}, groups);
   if (!active.ok()) return active.status();
   result.events_scanned = active->events_scanned();
   if (!active->first().has_value() || range.start == range.end) return result;
@@ -112,9 +115,19 @@ Result<StickinessResult> ComputeStickiness(const Table& table, const StickinessQ
   for (std::size_t i = 0; i < table.row_groups(); ++i) {
     if (table.row_group(i).rows() > 0) earliest = std::min(earliest, table.row_group(i).min_time());
   }
-  StickinessRun run(query.windows, first, count);
-  active->ForEachUser([&run](std::span<const std::int64_t> periods) { run.AddUser(periods); });
-  run.Fill(*calendar, range.end, calendar->BucketIndex(earliest), result);
+  const auto cells = static_cast<std::size_t>(kMaxPeriodCells / count) / (query.windows.size() + 1);
+  if (groups.size() > cells) return ResourceExhausted("by: more than 524,288 periods and windows in groups");
+  StickinessRun all(query.windows, first, count);
+  std::vector<StickinessRun> by_group(groups.size(), all);
+  active->ForEachUser([&](UserIndex user, std::span<const std::int64_t> periods) {
+    all.AddUser(periods);
+    if (const std::optional<std::uint32_t> group = groups.Of(user)) by_group[*group].AddUser(periods);
+  });
+  const std::int64_t first_known = calendar->BucketIndex(earliest);
+  all.Fill(*calendar, range.end, first_known, result);
+  for (const StickinessRun& run : by_group) run.Fill(*calendar, range.end, first_known, result.group_counts.emplace_back());
+  result.groups_omitted = groups.omitted();
+  result.groups = std::move(groups).TakeKeys();
   return result;
 }
 

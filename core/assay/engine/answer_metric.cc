@@ -13,6 +13,7 @@ Result<WireResult> AnswerMetric(const Table& table, const QuerySource& source, c
   MetricQuery query;
   query.match = BindMatch(asked.match);
   for (const WireAggregateSpec& spec : asked.aggregates) query.aggregates.push_back(BindAggregate(spec));
+  query.sketches = asked.sketches;
   BindMetricScope(source, query);
   return ToWire(ComputeMetric(table, query));
 }

@@ -53,6 +53,11 @@ Result<WireResult> ToWire(const Result<MetricResult>& metric) {
   }
   Transpose(metric->values, metric->rows.size(), wire.values, wire.absent);
   Transpose(metric->previous, metric->rows.size(), wire.previous, wire.previous_absent);
+  wire.errors = metric->errors;
+  for (const ByteBuffer& sketch : metric->sketches) {
+    wire.sketches.insert(wire.sketches.end(), sketch.begin(), sketch.end());
+    wire.sketch_ends.push_back(static_cast<std::uint32_t>(wire.sketches.size()));
+  }
   return WireResult{std::move(wire), metric->events_scanned, metric->groups_omitted};
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "assay/base/bytes.h"
 #include "assay/base/status.h"
 
 namespace assay {
@@ -45,6 +46,7 @@ class DdSketch {
   static constexpr std::uint32_t kMinMaxBuckets = 4;       // at kMinScale every number is in one of 3
   static constexpr std::uint32_t kMaxMaxBuckets = 65'536;  // 512 kB for each sign
   static constexpr std::uint32_t kDefaultMaxBuckets = 160;
+  static constexpr std::uint8_t kFirstByte = 0x11;
   static constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 53;
 
   // An empty sketch that keeps at most `max_buckets` buckets of each sign, at the finest scale.
@@ -61,6 +63,17 @@ class DdSketch {
 
   // The same buckets as a plain structure: FromHistogram of it is this sketch.
   [[nodiscard]] ExponentialHistogram ToHistogram() const;
+
+  // The sketch of these bytes, as FromHistogram(): an ExponentialHistogramDataPoint of OTLP in Protocol Buffers. Of its other fields only the
+  // times may be there, and are ignored. So its first byte is kFirstByte or more, which that of no sketch of DataSketches is.
+  //
+  // Errors: kDataLoss when the bytes are truncated, have other fields or contradict themselves.
+  //
+  // Source: opentelemetry-proto 1.0, opentelemetry/proto/metrics/v1/metrics.proto.
+  static Result<DdSketch> Deserialize(ByteView bytes, std::uint32_t max_buckets = kDefaultMaxBuckets);
+
+  // Bytes that readers of OTLP read. Equal sketches give equal bytes but for the last bits of the sum.
+  [[nodiscard]] ByteBuffer Serialize() const;
 
   // Takes in a number. NaN and the infinities have no bucket and are not counted.
   void Add(double value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assay/sketch/ddsketch.h"
 #include "assay/sketch/kll.h"
 #include "assay/sketch/quantiles.h"
 #include "assay/sketch/sorted_view.h"
@@ -11,16 +12,6 @@
 
 namespace assay {
 namespace {
-
-// Byte 2 of every sketch of DataSketches; the original t-digest has 0 there.
-enum Family : std::uint8_t {
-  kOriginalTDigestFamily = 0,
-  kThetaFamily = 3,
-  kHllFamily = 7,
-  kQuantilesFamily = 8,
-  kKllFamily = 15,
-  kTDigestFamily = 20
-};
 
 constexpr Status kUnknownFamily = Unimplemented("bytes: a kind of sketch that is not read");
 
@@ -110,22 +101,43 @@ Status DescribeTDigest(ByteView bytes, SketchSummary& summary) {
   return Status();
 }
 
+Status DescribeDdSketch(ByteView bytes, SketchSummary& summary) {
+  const Result<DdSketch> sketch = DdSketch::Deserialize(bytes);
+  if (!sketch.ok()) return sketch.status();
+  const ExponentialHistogram histogram = sketch->ToHistogram();
+  summary.kind = SketchKind::kDdSketch;
+  summary.retained = histogram.positive.counts.size() + histogram.negative.counts.size() + (histogram.zero_count > 0 ? 1 : 0);
+  summary.value_error = sketch->RelativeError();
+  SetNumbers(summary, histogram.count, histogram.min.value_or(0), histogram.max.value_or(0));
+  if (summary.empty) return Status();
+  std::array<double, kSummaryRanks.size()> quantiles{};
+  for (std::size_t i = 0; i < quantiles.size(); ++i) quantiles[i] = sketch->Quantile(kSummaryRanks[i])->value_or(0);
+  summary.quantiles = quantiles;
+  return Status();
+}
+
 Status DescribeFamily(ByteView bytes, SketchSummary& summary) {
-  switch (bytes[2]) {
-    case kHllFamily: return DescribeHll(bytes, summary);
-    case kThetaFamily: return DescribeTheta(bytes, summary);
-    case kKllFamily: return DescribeKll(bytes, summary);
-    case kQuantilesFamily: return DescribeQuantiles(bytes, summary);
-    case kOriginalTDigestFamily:
-    case kTDigestFamily: return DescribeTDigest(bytes, summary);
+  switch (FamilyOf(bytes)) {
+    case SketchFamily::kHll: return DescribeHll(bytes, summary);
+    case SketchFamily::kTheta: return DescribeTheta(bytes, summary);
+    case SketchFamily::kKll: return DescribeKll(bytes, summary);
+    case SketchFamily::kQuantiles: return DescribeQuantiles(bytes, summary);
+    case SketchFamily::kOriginalTDigest:
+    case SketchFamily::kTDigest: return DescribeTDigest(bytes, summary);
+    case SketchFamily::kDdSketch: return DescribeDdSketch(bytes, summary);
     default: return kUnknownFamily;
   }
 }
 
 }  // namespace
 
+SketchFamily FamilyOf(ByteView bytes) {
+  return bytes[0] >= DdSketch::kFirstByte ? SketchFamily::kDdSketch : static_cast<SketchFamily>(bytes[2]);
+}
+
 const char* SketchKindName(SketchKind kind) {
-  constexpr std::array<const char*, 7> kNames = {"hll", "theta", "kll float", "kll double", "quantiles", "tdigest float", "tdigest double"};
+  constexpr std::array<const char*, 8> kNames = {"hll",       "theta",         "kll float",      "kll double",
+                                                 "quantiles", "tdigest float", "tdigest double", "ddsketch"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -139,11 +151,11 @@ Result<SketchSummary> DescribeSketch(ByteView bytes) {
 
 Result<ByteBuffer> RewriteSketch(ByteView bytes, HllPacking packing) {
   if (bytes.size() < 8) return DataLoss("bytes: truncated");
-  if (bytes[2] == kHllFamily) {
+  if (FamilyOf(bytes) == SketchFamily::kHll) {
     const Result<HllSketch> sketch = HllSketch::Deserialize(bytes);
     return sketch.ok() ? Result<ByteBuffer>(sketch->Serialize(packing)) : sketch.status();
   }
-  if (bytes[2] == kKllFamily) {
+  if (FamilyOf(bytes) == SketchFamily::kKll) {
     const Result<KllSketch> sketch = KllSketch::Deserialize(bytes);
     return sketch.ok() ? Result<ByteBuffer>(sketch->Serialize()) : sketch.status();
   }

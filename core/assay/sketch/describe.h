@@ -24,8 +24,23 @@ enum class SketchKind : std::uint32_t {
   kKllDouble = 3,
   kQuantiles = 4,
   kTDigestFloat = 5,
-  kTDigestDouble = 6
+  kTDigestDouble = 6,
+  kDdSketch = 7
 };
+
+// Which library's and which sketch: what the first bytes tell.
+enum class SketchFamily : std::uint16_t {
+  kOriginalTDigest = 0,  // this and the following are the numbers of byte 2 of every sketch of DataSketches; the original t-digest has 0
+  kTheta = 3,
+  kHll = 7,
+  kQuantiles = 8,
+  kKll = 15,
+  kTDigest = 20,
+  kDdSketch = 256,  // told by its first byte
+};
+
+// The family of a sketch of at least 3 bytes, which need not be one that is listed.
+[[nodiscard]] SketchFamily FamilyOf(ByteView bytes);
 
 // For example "kll double". Static storage.
 const char* SketchKindName(SketchKind kind);
@@ -35,20 +50,21 @@ inline constexpr std::array<double, 7> kSummaryRanks = {0.01, 0.05, 0.25, 0.5, 0
 struct SketchSummary {
   SketchKind kind = SketchKind::kHll;
   std::uint32_t serial_version = 0;  // 0: the original t-digest's, which has none
-  std::uint32_t k = 0;               // the parameter of its size: 2^lg_k for HLL, 0 for Theta, whose compact bytes do not hold it
+  std::uint32_t k = 0;               // the parameter of its size: 2^lg_k for HLL, 0 where the bytes do not hold it: Theta, DDSketch
   bool empty = true;
-  std::uint64_t retained = 0;  // coupons or registers in use, hashes, items, centroids
+  std::uint64_t retained = 0;  // coupons or registers in use, hashes, items, centroids, buckets
   // Distinct keys for HLL and Theta, between bounds two standard deviations away; else numbers seen, exactly, and the bounds are that.
   double count = 0;
   double lower_bound = 0;
   double upper_bound = 0;
   double rank_error = 0;      // of KLL and quantiles, with 99 % confidence; t-digests promise none
+  double value_error = 0;     // of DDSketch: quantiles are within this of the true ones, relatively
   std::optional<double> min;  // of numbers; nothing for an empty sketch and for HLL and Theta, as are
   std::optional<double> max;
   std::optional<std::array<double, kSummaryRanks.size()>> quantiles;  // at kSummaryRanks, inclusive
 };
 
-// What the bytes say: HLL, KLL, compact Theta, quantiles of doubles, t-digest, and the original library's t-digest.
+// What the bytes say: HLL, KLL, compact Theta, quantiles of doubles, t-digest, the original library's t-digest, and DDSketch.
 //
 // Errors: kDataLoss when the bytes are truncated or contradict themselves; kUnimplemented when they are of a kind that is not read.
 Result<SketchSummary> DescribeSketch(ByteView bytes);

@@ -66,31 +66,29 @@ Result<HllSketch> HllSketch::Create(std::uint32_t lg_k) {
   return HllSketch(lg_k);
 }
 
-void HllSketch::Add(std::string_view key) {
-  if (!key.empty()) AddKey(key);
+std::uint32_t HllSketch::CouponOf(std::string_view key) {
+  if (key.empty()) return 0;
+  const Hash128 hash = Murmur3X64(key, kSketchSeed);
+  const std::uint32_t value = std::min(static_cast<std::uint32_t>(std::countl_zero(hash.high)) + 1, kMaxValue);
+  return value << kSlotBits | (static_cast<std::uint32_t>(hash.low) & ((1U << kSlotBits) - 1));
 }
 
-void HllSketch::AddInteger(std::uint64_t key) {
+std::uint32_t HllSketch::CouponOfInteger(std::uint64_t key) {
   std::array<char, 8> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(key >> (8 * i));
-  AddKey({bytes.data(), bytes.size()});
+  return CouponOf({bytes.data(), bytes.size()});
 }
 
-void HllSketch::AddDouble(double key) {
+std::uint32_t HllSketch::CouponOfDouble(double key) {
   if (key == 0) key = 0;  // also of -0
-  AddInteger(std::isnan(key) ? 0x7ff8000000000000U : std::bit_cast<std::uint64_t>(key));
-}
-
-void HllSketch::AddKey(std::string_view bytes) {
-  const Hash128 hash = Murmur3X64(bytes, kSketchSeed);
-  const std::uint32_t value = std::min(static_cast<std::uint32_t>(std::countl_zero(hash.high)) + 1, kMaxValue);
-  AddCoupon(value << kSlotBits | (static_cast<std::uint32_t>(hash.low) & ((1U << kSlotBits) - 1)));
+  return CouponOfInteger(std::isnan(key) ? 0x7ff8000000000000U : std::bit_cast<std::uint64_t>(key));
 }
 
 // Where DataSketches goes over to registers: a full list of 8 up to lg_k 7, above a table of 2^(lg_k - 3) that is more than 3/4 full.
 std::uint32_t HllSketch::MaxCoupons() const { return lg_k_ < 8 ? 7 : 3U << (lg_k_ - 5); }
 
 void HllSketch::AddCoupon(std::uint32_t coupon) {
+  if (coupon == 0) return;
   if (has_registers()) {
     RaiseRegister(coupon & (registers_.size() - 1), coupon >> kSlotBits);
     return;
@@ -119,7 +117,7 @@ void HllSketch::Promote() {
   registers_.resize(std::size_t{1} << lg_k_);
   inverse_powers_ = static_cast<double>(registers_.size());
   for (const std::uint32_t coupon : coupons_) RaiseRegister(coupon & (registers_.size() - 1), coupon >> kSlotBits);
-  stream_estimate_ = estimate;
+  stream_estimate_ = is_stream_ ? estimate : 0;
   coupons_ = {};
   coupon_count_ = 0;
 }
@@ -146,18 +144,13 @@ Status HllSketch::Merge(const HllSketch& other) {
     *this = other;
     return Status();
   }
-  for (const std::uint32_t coupon : other.coupons_) {
-    if (coupon != 0) AddCoupon(coupon);
-  }
+  for (const std::uint32_t coupon : other.coupons_) AddCoupon(coupon);
   if (other.has_registers()) {
     if (!has_registers()) Promote();
     for (std::size_t i = 0; i < registers_.size(); ++i) RaiseRegister(i, other.registers_[i]);
   }
   // Coupons that became registers only now have no order that (a + b) + c and a + (b + c) share.
-  if (has_registers()) {
-    is_stream_ = false;
-    stream_estimate_ = 0;
-  }
+  if (has_registers()) ForgetOrder();
   return Status();
 }
 

@@ -10,12 +10,14 @@ Result<WireAggregateSpec> DecodeAggregate(const fb::AggregateSpec& source) {
   if (source.aggregate() > fb::Aggregate::MAX) return Unimplemented("aggregate: unknown to this build");
   spec.aggregate = static_cast<WireAggregate>(source.aggregate());
   if (Status status = CopyText(source.property(), spec.property); !status.ok()) return status;
-  const bool needs_property = spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct;
+  const bool needs_property =
+      (spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct) || spec.aggregate > WireAggregate::kApproxUsers;
   if (needs_property && spec.property.empty()) {
     return InvalidArgument("aggregate: sum, mean, min, max, quantile and distinct need a property");
   }
   spec.quantile = source.quantile();
-  if (spec.aggregate == WireAggregate::kQuantile && !(spec.quantile >= 0 && spec.quantile <= 1)) {
+  const bool has_quantile = spec.aggregate == WireAggregate::kQuantile || spec.aggregate == WireAggregate::kApproxQuantile;
+  if (has_quantile && !(spec.quantile >= 0 && spec.quantile <= 1)) {
     return InvalidArgument("quantile: must be in [0, 1]");
   }
   return spec;
@@ -32,6 +34,7 @@ Result<WireMetricQuery> DecodeMetric(const fb::MetricQuery& source) {
     if (!decoded.ok()) return decoded.status();
     metric.aggregates.push_back(*std::move(decoded));
   }
+  metric.sketches = source.sketches();
   return metric;
 }
 

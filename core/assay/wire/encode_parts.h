@@ -38,6 +38,12 @@ flatbuffers::Offset<flatbuffers::Vector<T>> EncodeColumn(flatbuffers::FlatBuffer
   return column.empty() ? 0 : fbb.CreateVector(column);
 }
 
+// The groups of a result whose groups are such results, too.
+template <typename Out, typename In>
+auto EncodeGroups(flatbuffers::FlatBufferBuilder& fbb, const std::vector<In>& groups) {
+  return EncodeEach<Out>(fbb, groups, [](auto& builder, const In& group) { return EncodeKind(builder, group); });
+}
+
 // The values of a group, one per property that the query groups by.
 flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<fb::Value>>> EncodeKey(flatbuffers::FlatBufferBuilder& fbb,
                                                                                    const std::vector<WireValue>& key);

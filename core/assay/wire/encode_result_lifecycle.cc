@@ -10,8 +10,10 @@ flatbuffers::Offset<fb::LifecycleResult> EncodeKind(flatbuffers::FlatBufferBuild
   const auto returning = EncodeColumn(fbb, lifecycle.returning);
   const auto resurrecting = EncodeColumn(fbb, lifecycle.resurrecting);
   const auto dormant = EncodeColumn(fbb, lifecycle.dormant);
+  const auto keys = EncodeKey(fbb, lifecycle.keys);
+  const auto groups = EncodeGroups<fb::LifecycleResult>(fbb, lifecycle.groups);
   return fb::CreateLifecycleResult(fbb, starts, complete, fresh, returning, resurrecting, dormant,
-                                   static_cast<double>(lifecycle.observed_end_ms));
+                                   static_cast<double>(lifecycle.observed_end_ms), keys, groups);
 }
 
 }  // namespace assay

@@ -17,9 +17,11 @@ flatbuffers::Offset<fb::PathsResult> EncodeKind(flatbuffers::FlatBufferBuilder& 
   const auto flow_counts = EncodeColumn(fbb, paths.flow_counts);
   const auto flow_ends = EncodeColumn(fbb, paths.flow_ends);
   const auto flow_values = EncodeColumn(fbb, paths.flow_values);
+  const auto keys = EncodeKey(fbb, paths.keys);
+  const auto groups = EncodeGroups<fb::PathsResult>(fbb, paths.groups);
   return fb::CreatePathsResult(fbb, paths.paths, paths.units, values, node_steps, node_values, node_counts, node_ended, node_merged,
                                link_sources, link_targets, link_counts, link_median, flow_counts, flow_ends, flow_values,
-                               paths.flows_omitted);
+                               paths.flows_omitted, keys, groups);
 }
 
 }  // namespace assay

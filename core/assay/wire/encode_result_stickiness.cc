@@ -12,8 +12,10 @@ flatbuffers::Offset<fb::StickinessResult> EncodeKind(flatbuffers::FlatBufferBuil
   const auto whole = EncodeColumn(fbb, stickiness.whole);
   const auto active = EncodeProportions(fbb, stickiness.active);
   const auto active_periods = EncodeColumn(fbb, stickiness.active_periods);
+  const auto keys = EncodeKey(fbb, stickiness.keys);
+  const auto groups = EncodeGroups<fb::StickinessResult>(fbb, stickiness.groups);
   return fb::CreateStickinessResult(fbb, stickiness.users, exactly, at_least, starts, complete, period_users, whole, active, active_periods,
-                                    static_cast<double>(stickiness.observed_end_ms));
+                                    static_cast<double>(stickiness.observed_end_ms), keys, groups);
 }
 
 }  // namespace assay

@@ -24,6 +24,9 @@ enum class WireAggregate : std::uint8_t {
   kQuantile = 7,
   kDistinct = 8,
   kPerUser = 9,
+  kApproxUsers = 10,
+  kApproxDistinct = 11,
+  kApproxQuantile = 12,
 };
 
 struct WireAggregateSpec {
@@ -35,6 +38,7 @@ struct WireAggregateSpec {
 struct WireMetricQuery {
   WireEventMatch match;
   std::vector<WireAggregateSpec> aggregates;
+  bool sketches = false;
 };
 
 }  // namespace assay

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/base/time.h"
+#include "assay/wire/query_parts.h"
 
 namespace assay {
 
@@ -20,6 +21,8 @@ struct WireLifecycleResult {
   std::vector<std::uint32_t> resurrecting;
   std::vector<std::uint32_t> dormant;
   TimestampMs observed_end_ms = 0;
+  std::vector<WireValue> keys;              // of the groups, one after the other
+  std::vector<WireLifecycleResult> groups;  // without groups of their own
 };
 
 }  // namespace assay

@@ -20,6 +20,9 @@ struct WireMetricResult {
   std::vector<std::uint8_t> absent;      // 1 where a value is absent; none when no value is
   std::vector<double> previous;
   std::vector<std::uint8_t> previous_absent;
+  std::vector<double> errors;  // row after row, one per approximate aggregate
+  std::vector<std::uint8_t> sketches;
+  std::vector<std::uint32_t> sketch_ends;
 };
 
 }  // namespace assay

@@ -29,6 +29,8 @@ struct WirePathsResult {
   std::vector<std::uint32_t> flow_ends;  // in flow_values
   std::vector<std::uint32_t> flow_values;
   std::uint64_t flows_omitted = 0;
+  std::vector<WireValue> keys;          // of the groups, one after the other
+  std::vector<WirePathsResult> groups;  // without groups of their own
 };
 
 }  // namespace assay

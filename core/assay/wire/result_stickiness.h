@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/base/time.h"
+#include "assay/wire/query_parts.h"
 #include "assay/wire/result_parts.h"
 
 namespace assay {
@@ -24,6 +25,8 @@ struct WireStickinessResult {
   WireProportions active;
   std::vector<std::uint32_t> active_periods;
   TimestampMs observed_end_ms = 0;
+  std::vector<WireValue> keys;               // of the groups, one after the other
+  std::vector<WireStickinessResult> groups;  // without groups of their own
 };
 
 }  // namespace assay

@@ -14,7 +14,7 @@ export interface FormulaOperand {
 
 /**
  * Arithmetic on metrics, for every group and bucket that any of them has events in. There, an operand without an observation counts as 0
- * when it is `count`, `users`, `sessions`, `distinct` or `sum`, and is absent otherwise. What an absent operand enters is absent, and so is
+ * when it is `count`, `users`, `sessions`, `distinct`, `sum`, `approx_users` or `approx_distinct`, and is absent otherwise. What an absent operand enters is absent, and so is
  * a division by zero.
  */
 export interface FormulaQuery extends QueryScope, Bucketed, Compared {

@@ -3,7 +3,7 @@ import type { Observed, Period } from './period.js';
 import type { Bucketed, QueryScope } from './scope.js';
 
 /** Per period, how many users are new, went on, came back after a pause, or fell silent. */
-export interface LifecycleQuery extends Omit<QueryScope, 'by' | 'maxGroups'>, Pick<Bucketed, 'zone'> {
+export interface LifecycleQuery extends QueryScope, Pick<Bucketed, 'zone'> {
   readonly lifecycle: Observed & {
     /** What makes a user active in a period. @defaultValue any event */
     readonly event?: string;

@@ -5,7 +5,7 @@ import type { QueryScope } from './scope.js';
  * What users do after an event (`from`), before it (`to`), or, with neither, from where sessions start, as a Sankey diagram wants it. Exact
  * rules: core/assay/behavior/paths.h.
  */
-export interface PathsQuery extends Omit<QueryScope, 'by' | 'maxGroups'> {
+export interface PathsQuery extends QueryScope {
   readonly paths: {
     /** Paths go forward from this event: step n is the n-th visit after it. */
     readonly from?: EventSelector;

@@ -7,7 +7,11 @@ export interface QueryScope {
   readonly filter?: Where;
   /** Only events of the users in it; the cohort itself is found in everything stored, whatever `filter` and `range`. @defaultValue all users */
   readonly cohort?: CohortDefinition;
-  /** Property names to break the answer down by; `"$event"` is the event's name. */
+  /**
+   * Property names to break the answer down by; `"$event"` is the event's name. Metrics, formulas and tasks look at the event, or the attempt's
+   * first; funnels as `touch` says; what is about users, retention, lifecycle, stickiness and paths, takes a user's first value: that of the
+   * earliest event that carries the property among those that the question looks at.
+   */
   readonly by?: string | readonly string[];
   /** Event time, `[start, end)`, or the last so-and-so-long before now. @defaultValue everything stored */
   readonly range?: { readonly start?: Instant; readonly end?: Instant } | { readonly last: Duration };

@@ -3,7 +3,7 @@ import type { Observed, Period } from './period.js';
 import type { Bucketed, QueryScope } from './scope.js';
 
 /** In how many of the range's periods users are active, and the active users of a period against those of the last n ("DAU/MAU"). */
-export interface StickinessQuery extends Omit<QueryScope, 'by' | 'maxGroups'>, Pick<Bucketed, 'zone'> {
+export interface StickinessQuery extends QueryScope, Pick<Bucketed, 'zone'> {
   readonly stickiness: Observed & {
     /** What makes a user active in a period. @defaultValue any event */
     readonly event?: string;

@@ -1,4 +1,5 @@
 import type { Counted } from './counted.js';
+import type { GroupKey } from './parts.js';
 
 /** Users; each is in at most one of the four. "The period before" is the one right before. */
 export interface LifecycleRow {
@@ -16,9 +17,18 @@ export interface LifecycleRow {
   readonly dormant: number;
 }
 
+export interface LifecycleGroup {
+  readonly key: GroupKey;
+  /** The periods are those of all users together. */
+  readonly rows: readonly LifecycleRow[];
+}
+
 export interface LifecycleResult extends Counted {
   /** Without gaps; none when no event matches. */
   readonly rows: readonly LifecycleRow[];
+  /** By key: those with the most users. Absent without `by`, as is the next. */
+  readonly groups?: readonly LifecycleGroup[];
+  readonly groupsOmitted?: number;
   /** What is later is not known, ms since the epoch. */
   readonly observedEnd: number;
 }

@@ -16,6 +16,13 @@ export interface MetricRow {
   readonly previous?: MetricValues;
   /** `values / previous - 1`; `null` where one of them is, or where the previous one is 0. Absent without `compare`. */
   readonly change?: MetricValues;
+  /**
+   * Of the approximate values, by their names: the value is within this of the exact one, relatively, always for quantiles and in 95 % of
+   * cases for numbers of users and values. Absent without approximate aggregates.
+   */
+  readonly errors?: Readonly<Record<string, number>>;
+  /** Of the approximate values, by their names, when the query asks for them: bytes for `assay/sketch` and other libraries. */
+  readonly sketches?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** One value of every row, as a typed array. */
@@ -28,6 +35,10 @@ export interface MetricColumn {
   /** The same over the earlier range; `undefined` without `compare`. */
   readonly previous: Float64Array | undefined;
   readonly previousAbsent: Uint8Array | undefined;
+  /** `undefined` where the values are exact. */
+  readonly errors: Float64Array | undefined;
+  /** One per row; `undefined` where the values are exact or sketches were not asked for. */
+  readonly sketches: readonly Uint8Array[] | undefined;
 }
 
 /** The rows as typed arrays, one element per row, in the rows' order. They are views of one message: copy what should outlive the rest. */

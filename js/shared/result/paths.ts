@@ -1,5 +1,6 @@
 import type { Scalar } from '../query/parts.js';
 import type { Counted } from './counted.js';
+import type { GroupKey } from './parts.js';
 
 export interface PathNode {
   /** 0 is where paths begin; backward, where they end. */
@@ -34,7 +35,8 @@ export interface PathFlow {
   readonly count: number;
 }
 
-export interface PathsResult extends Counted {
+/** Of all users, or of a group's. */
+export interface PathsCounts {
   readonly paths: number;
   /** Sessions, or users, with a path. */
   readonly units: number;
@@ -45,4 +47,14 @@ export interface PathsResult extends Counted {
   readonly flows: readonly PathFlow[];
   /** Further paths that differ from all in `flows`. */
   readonly flowsOmitted: number;
+}
+
+export interface PathsGroup extends PathsCounts {
+  readonly key: GroupKey;
+}
+
+export interface PathsResult extends PathsCounts, Counted {
+  /** By key: those with the most users. Absent without `by`, as is the next. */
+  readonly groups?: readonly PathsGroup[];
+  readonly groupsOmitted?: number;
 }

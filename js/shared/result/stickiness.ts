@@ -1,5 +1,5 @@
 import type { Counted } from './counted.js';
-import type { Proportion } from './parts.js';
+import type { GroupKey, Proportion } from './parts.js';
 
 /** Of the users active in the range, those active in so many of its periods. */
 export interface StickinessShare {
@@ -33,13 +33,24 @@ export interface StickinessRow {
   readonly windows: readonly StickinessWindow[];
 }
 
-export interface StickinessResult extends Counted {
+/** Of all users, or of a group's. */
+export interface StickinessCounts {
   /** Users active in some period of the range. */
   readonly users: number;
   /** From 1 period to the most that a user was active in. */
   readonly shares: readonly StickinessShare[];
-  /** Without gaps; none when no event matches. */
+  /** Without gaps; none when no event matches. The periods of groups are those of all users together. */
   readonly rows: readonly StickinessRow[];
+}
+
+export interface StickinessGroup extends StickinessCounts {
+  readonly key: GroupKey;
+}
+
+export interface StickinessResult extends StickinessCounts, Counted {
+  /** By key: those with the most users. Absent without `by`, as is the next. */
+  readonly groups?: readonly StickinessGroup[];
+  readonly groupsOmitted?: number;
   /** What is later is not known, ms since the epoch. */
   readonly observedEnd: number;
 }

@@ -17,16 +17,18 @@ const COUNTING: Readonly<Record<string, Aggregate>> = {
   users: Aggregate.Users,
   sessions: Aggregate.Sessions,
   per_user: Aggregate.PerUser,
+  approx_users: Aggregate.ApproxUsers,
 };
 const OF_PROPERTY: Readonly<Record<string, Aggregate>> = {
   distinct: Aggregate.Distinct,
+  approx_distinct: Aggregate.ApproxDistinct,
   sum: Aggregate.Sum,
   mean: Aggregate.Mean,
   min: Aggregate.Min,
   max: Aggregate.Max,
 };
 const QUANTILES: Readonly<Record<string, number>> = { median: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
-const NAMES = [...Object.keys(COUNTING), ...Object.keys(OF_PROPERTY), ...Object.keys(QUANTILES), 'quantile'];
+const NAMES = [...Object.keys(COUNTING), ...Object.keys(OF_PROPERTY), ...Object.keys(QUANTILES), 'quantile', 'approx_quantile'];
 
 /**
  * The aggregates of a metric, in order.
@@ -46,6 +48,9 @@ export function aggregatesOf(metric: Readonly<Record<string, unknown>>, path: st
   return named;
 }
 
+/** Whether its value comes from a sketch. */
+export const isApproximate = ({ aggregate }: NamedAggregate): boolean => aggregate >= Aggregate.ApproxUsers;
+
 export function encodeAggregate(fb: Builder, spec: NamedAggregate): Offset {
   const property = spec.property === undefined ? 0 : fb.createString(spec.property);
   return AggregateSpec.createAggregateSpec(fb, spec.aggregate, property, spec.q ?? 0);
@@ -64,5 +69,6 @@ function name(spec: Readonly<Record<string, unknown>>, path: string): NamedAggre
   if (ofProperty !== undefined) return { aggregate: ofProperty, property, as: as ?? `${key}_${property}` };
   const q = QUANTILES[key] ?? spec['q'];
   if (typeof q !== 'number' || !(q >= 0 && q <= 1)) throw invalid(`${path}.q`, 'must be a number in [0, 1]');
+  if (key === 'approx_quantile') return { aggregate: Aggregate.ApproxQuantile, property, q, as: as ?? `approx_q${q}_${property}` };
   return { aggregate: Aggregate.Quantile, property, q, as: as ?? `${key === 'quantile' ? `q${q}` : key}_${property}` };
 }

@@ -7,8 +7,6 @@ import { durationOf } from './parts.js';
 export const SCOPE: readonly string[] = ['filter', 'cohort', 'range'];
 /** The same, with groups. */
 export const GROUPED: readonly string[] = [...SCOPE, 'by', 'maxGroups'];
-/** A scope with periods of the calendar. */
-export const ZONED: readonly string[] = [...SCOPE, 'zone'];
 /** The same, with groups and time buckets. */
 export const BUCKETED: readonly string[] = [...GROUPED, 'bucket', 'zone'];
 /** The same, with what metrics and formulas have. */

@@ -1,9 +1,11 @@
-import type { MetricColumn, MetricColumns, MetricRow, MetricValues } from '../../shared/result.js';
+import type { MetricColumn, MetricColumns, MetricRow } from '../../shared/result.js';
 
 /** The rows that columns hold, as objects. Rows of one group share its key. */
 export function metricRows(columns: MetricColumns): readonly MetricRow[] {
   const { length, groups, group, bucketStart, values } = columns;
   const compared = values.some(({ previous }) => previous !== undefined);
+  const approximate = values.filter(({ errors }) => errors !== undefined);
+  const sketched = values.filter(({ sketches }) => sketches !== undefined);
   const rows: MetricRow[] = [];
   for (let i = 0; i < length; i++) {
     const key = groups[group[i] as number];
@@ -15,13 +17,15 @@ export function metricRows(columns: MetricColumns): readonly MetricRow[] {
       row.previous = collect(values, (column) => at(column.previous, column.previousAbsent, i));
       row.change = collect(values, ({ name }) => changeOf(row.values[name], row.previous?.[name]));
     }
+    if (approximate.length > 0) row.errors = collect(approximate, (column) => (column.errors as Float64Array)[i] as number);
+    if (sketched.length > 0) row.sketches = collect(sketched, (column) => (column.sketches?.[i] as Uint8Array).slice());
     rows.push(row);
   }
   return rows;
 }
 
-function collect(columns: readonly MetricColumn[], value: (column: MetricColumn) => number | null): MetricValues {
-  const values: Record<string, number | null> = {};
+function collect<T>(columns: readonly MetricColumn[], value: (column: MetricColumn) => T): Readonly<Record<string, T>> {
+  const values: Record<string, T> = {};
   for (const column of columns) {
     if (column.name === '__proto__') Object.defineProperty(values, column.name, { value: value(column), enumerable: true });
     else values[column.name] = value(column);

@@ -58,6 +58,19 @@ export function keysOf(source: { keys(index: number): Value | null }, count: num
   );
 }
 
+/** The groups of a result that is broken down by users: `decode` of each with its key. Nothing without `by`. */
+export function userGroupsOf<Table, Counts>(
+  result: Result,
+  source: { keys(index: number): Value | null; groups(index: number): Table | null; groupsLength(): number },
+  by: readonly string[],
+  decode: (group: Table) => Counts,
+): { readonly groups?: readonly (Counts & { readonly key: GroupKey })[]; readonly groupsOmitted?: number } {
+  if (by.length === 0) return {};
+  const keys = keysOf(source, source.groupsLength(), by);
+  const groups = keys.map((key, i) => ({ key, ...decode(source.groups(i) as Table) }));
+  return { groups, groupsOmitted: Number(result.groupsOmitted()) };
+}
+
 /** What a result of every kind has. */
 export function countedOf(result: Result): { readonly eventsScanned: number } {
   return { eventsScanned: Number(result.eventsScanned()) };

@@ -1,12 +1,17 @@
 import type { Scalar } from '../../shared/query.js';
-import type { PathsResult } from '../../shared/result.js';
+import type { PathsCounts, PathsResult } from '../../shared/result.js';
 import { PathsResult as FbPathsResult } from '../generated/assay/fb/paths-result.js';
 import type { Result } from '../generated/assay/fb/result.js';
 import type { Value } from '../generated/assay/fb/value.js';
-import { countedOf, list, scalarOf } from './parts.js';
+import type { Asked } from './asked.js';
+import { countedOf, list, scalarOf, userGroupsOf } from './parts.js';
 
-export function decodePaths(result: Result): PathsResult {
+export function decodePaths(result: Result, { by }: Asked): PathsResult {
   const paths: FbPathsResult = result.kind(new FbPathsResult());
+  return { ...countsOf(paths), ...userGroupsOf(result, paths, by, countsOf), ...countedOf(result) };
+}
+
+function countsOf(paths: FbPathsResult): PathsCounts {
   const values = list(paths.valuesLength(), (i) => paths.values(i)).map((value) => scalarOf(value as Value));
   return {
     paths: Number(paths.paths()),
@@ -15,7 +20,6 @@ export function decodePaths(result: Result): PathsResult {
     links: linksOf(paths),
     flows: flowsOf(paths, values),
     flowsOmitted: Number(paths.flowsOmitted()),
-    ...countedOf(result),
   };
 }
 

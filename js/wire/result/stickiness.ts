@@ -1,14 +1,23 @@
 import type { StickinessQuery } from '../../shared/query.js';
-import type { Proportion, StickinessResult, StickinessWindow } from '../../shared/result.js';
+import type { Proportion, StickinessCounts, StickinessResult, StickinessWindow } from '../../shared/result.js';
 import type { Result } from '../generated/assay/fb/result.js';
 import { StickinessResult as FbStickinessResult } from '../generated/assay/fb/stickiness-result.js';
 import { windowsOf } from '../query/stickiness.js';
 import type { Asked } from './asked.js';
-import { countedOf, list, proportionsOf } from './parts.js';
+import { countedOf, list, proportionsOf, userGroupsOf } from './parts.js';
 
-export function decodeStickiness(result: Result, { query }: Asked): StickinessResult {
+export function decodeStickiness(result: Result, { query, by }: Asked): StickinessResult {
   const stickiness: FbStickinessResult = result.kind(new FbStickinessResult());
   const lengths = windowsOf((query as StickinessQuery).stickiness.windows, 'stickiness.windows');
+  return {
+    ...countsOf(stickiness, lengths),
+    ...userGroupsOf(result, stickiness, by, (group) => countsOf(group, lengths)),
+    observedEnd: stickiness.observedEndMs(),
+    ...countedOf(result),
+  };
+}
+
+function countsOf(stickiness: FbStickinessResult, lengths: readonly number[]): StickinessCounts {
   const active = proportionsOf(stickiness.active());
   const atLeast = proportionsOf(stickiness.atLeast());
   return {
@@ -20,8 +29,6 @@ export function decodeStickiness(result: Result, { query }: Asked): StickinessRe
       users: stickiness.periodUsers(i) as number,
       windows: lengths.map((periods, w) => windowAt(stickiness, i * lengths.length + w, periods, active)),
     })),
-    observedEnd: stickiness.observedEndMs(),
-    ...countedOf(result),
   };
 }
 

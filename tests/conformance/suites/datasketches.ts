@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { RANKS, type Sketches, type SketchSummary } from '../../../js/sketch/sketches.js';
 import { expectSame, type Outcome } from '../report.js';
 import type { Case, Suite } from '../run.js';
-import { RANKS, type Sketches, type SketchSummary } from '../sketches.js';
 
 /** Kinds, and types of items, that are out of scope by decision. */
 const NOT_READ = /^(aod|bf|bloom|cpc|count_min|cms|density|ebpps|fi|frequent|req|reservoir|tuple|varopt|vo)_|_(string|long|items)_/;
@@ -13,32 +13,32 @@ export const suite: Suite = {
   *cases(path): Iterable<Case> {
     const bytes = new Uint8Array(readFileSync(path));
     const name = basename(path, '.sk');
-    const at = (what: string, run: (evaluator: Sketches) => Outcome): Case => ({
+    const at = (what: string, run: (sketches: Sketches) => Outcome): Case => ({
       name: `${name} ${what}`,
-      run: (evaluator) => run(evaluator as unknown as Sketches),
+      run: (evaluator) => run((evaluator as unknown as { readonly sketches: Sketches }).sketches),
     });
     if (NOT_READ.test(name)) {
       yield at('is read', () => ({ skip: 'a kind of sketch that is not read: core/decisions/sketches.md' }));
       return;
     }
-    yield at('is read', (evaluator) => compare(expectationsOf(name), evaluator.describeSketch(bytes)));
+    yield at('is read', (sketches) => compare(expectationsOf(name), sketches.describe(bytes)));
     if (/^(hll|kll)/.test(name)) {
-      for (const packing of ['HLL_4', 'HLL_8'] as const) yield at(`as ${packing}`, (evaluator) => rewritten(evaluator, bytes, packing));
+      for (const packing of ['HLL_4', 'HLL_8'] as const) yield at(`as ${packing}`, (sketches) => rewritten(sketches, bytes, packing));
     }
-    yield at('cut to a third', (evaluator) => truncated(evaluator, bytes));
+    yield at('cut to a third', (sketches) => truncated(sketches, bytes));
   },
 };
 
 /** Only the serial version may differ: KLL sketches of one item have two. */
-function rewritten(evaluator: Sketches, bytes: Uint8Array, packing: 'HLL_4' | 'HLL_8'): Outcome {
-  const after = evaluator.describeSketch(evaluator.rewriteSketch(bytes, packing));
-  const before = evaluator.describeSketch(bytes);
+function rewritten(sketches: Sketches, bytes: Uint8Array, packing: 'HLL_4' | 'HLL_8'): Outcome {
+  const after = sketches.describe(sketches.rewrite(bytes, packing));
+  const before = sketches.describe(bytes);
   return expectSame({ ...before, serialVersion: 0 }, { ...after, serialVersion: 0 });
 }
 
-function truncated(evaluator: Sketches, bytes: Uint8Array): Outcome {
+function truncated(sketches: Sketches, bytes: Uint8Array): Outcome {
   try {
-    return { fail: { expected: 'an error', got: evaluator.describeSketch(bytes.subarray(0, bytes.length / 3)) } };
+    return { fail: { expected: 'an error', got: sketches.describe(bytes.subarray(0, bytes.length / 3)) } };
   } catch {
     return { pass: true };
   }

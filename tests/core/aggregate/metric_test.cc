@@ -201,7 +201,7 @@ TEST(Metric, MalformedQueriesAreRefused) {
   };
   const Case cases[] = {
       {"no aggregate", [](MetricQuery& q) { q.aggregates.clear(); }},
-      {"unknown aggregate", [](MetricQuery& q) { q.aggregates[0].aggregate = static_cast<Aggregate>(10); }},
+      {"unknown aggregate", [](MetricQuery& q) { q.aggregates[0].aggregate = static_cast<Aggregate>(13); }},
       {"sum of no property", [](MetricQuery& q) { q.aggregates[0].aggregate = Aggregate::kSum; }},
       {"quantile above 1", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", 1.01}; }},
       {"quantile no number", [](MetricQuery& q) { q.aggregates[0] = {Aggregate::kQuantile, "x", kNone}; }},

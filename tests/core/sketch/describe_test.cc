@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "assay/sketch/ddsketch.h"
 #include "assay/sketch/kll.h"
 #include "core/sketch/sketch_samples.h"
 
@@ -32,6 +34,12 @@ ByteBuffer Kll(KllItem item, int n) {
   return sketch.Serialize();
 }
 
+ByteBuffer Dd(std::initializer_list<double> numbers) {
+  DdSketch sketch = *DdSketch::Create();
+  for (const double number : numbers) sketch.Add(number);
+  return sketch.Serialize();
+}
+
 // A small sketch of every kind.
 std::vector<Sample> Samples() {
   std::vector<Sample> samples = {
@@ -49,6 +57,7 @@ std::vector<Sample> Samples() {
       {"quantiles", ByteList().U8(2).U8(3).U8(8).U8(8).U16(2).U16(0).U64(5).F64(1).F64(9).F64(4).F64(5).F64(9).bytes()},
       {"t-digest",
        ByteList().U8(2).U8(1).U8(20).U16(100).U8(0).U16(0).U32(2).U32(1).F64(1).F64(9).F64(1).U64(1).F64(7).U64(5).F64(9).bytes()},
+      {"ddsketch", Dd({-1, 0, 3, 4})},
       {"t-digest, original", ByteList().BigEndian().U32(1).F64(1).F64(9).F64(100).U32(2).F64(1).F64(1).F64(4).F64(8).bytes()},
   };
   if (std::filesystem::exists(ReferenceFolder())) {
@@ -97,7 +106,8 @@ TEST(DescribeSketch, TellsTheKindsApart) {
   for (const Case& c : {Case{"hll, empty", "hll", 0}, Case{"kll, empty", "kll double", 0}, Case{"kll, one float", "kll float", 1},
                         Case{"kll, floats", "kll float", 100}, Case{"kll, doubles", "kll double", 100}, Case{"theta, exact", "theta", 2},
                         Case{"theta, packed", "theta", 3}, Case{"quantiles", "quantiles", 5}, Case{"t-digest", "tdigest double", 7},
-                        Case{"t-digest, original", "tdigest double", 5}}) {
+                        Case{"t-digest, original", "tdigest double", 5},
+                        Case{"ddsketch", "ddsketch", 4}}) {
     const auto sample = std::find_if(samples.begin(), samples.end(), [&c](const Sample& s) { return s.name == c.name; });
     const Result<SketchSummary> summary = DescribeSketch(sample->bytes);
     ASSERT_TRUE(summary.ok()) << c.name << ": " << summary.status().message();

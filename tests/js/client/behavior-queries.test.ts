@@ -189,6 +189,72 @@ it('stickiness tells active users against those of windows, and in how many peri
   expect(rows[2]?.windows[1]).toMatchObject({ stickiness: { successes: 2, trials: 3 }, meanPeriods: 5 / 3 });
 });
 
+describe('broken down by users', () => {
+  const stream = () => [
+    ...events('visit', 'ana:0,1', { plan: 'pro' }),
+    ...events('visit', 'ana:2', { plan: 'free' }),
+    ...events('visit', 'jo:1', { plan: 'ü' }),
+    ...events('visit', 'bo:0,2'),
+  ];
+
+  it('lifecycle and stickiness count each user in the group of the first value, for the same periods', async () => {
+    const assay = await openWith(stream());
+    const lifecycle = await assay.query({ lifecycle: { event: 'visit' }, by: 'plan' });
+    expect(
+      lifecycle.groups?.map(({ key, rows }) => [key, rows.map((row) => [row.new, row.returning, row.resurrecting, row.dormant])]),
+    ).toEqual([
+      [
+        { plan: null },
+        [
+          [1, 0, 0, 0],
+          [0, 0, 0, 1],
+          [0, 0, 1, 0],
+        ],
+      ],
+      [
+        { plan: 'pro' },
+        [
+          [1, 0, 0, 0],
+          [0, 1, 0, 0],
+          [0, 1, 0, 0],
+        ],
+      ],
+      [
+        { plan: 'ü' },
+        [
+          [0, 0, 0, 0],
+          [1, 0, 0, 0],
+          [0, 0, 0, 1],
+        ],
+      ],
+    ]);
+    expect(lifecycle.rows.map((row) => row.new)).toEqual([2, 1, 0]);
+    const stickiness = await assay.query({ stickiness: { event: 'visit', windows: [2] }, by: ['plan'], maxGroups: 1 });
+    expect(stickiness).toMatchObject({ users: 3, groupsOmitted: 2 });
+    expect(stickiness.groups?.map(({ key, users, shares }) => [key, users, shares.map(({ exactly }) => exactly.successes)])).toEqual([
+      [{ plan: null }, 1, [0, 1]],
+    ]);
+    expect(stickiness.groups?.[0]?.rows.map(({ users, windows }) => [users, windows[0]?.users])).toEqual([
+      [1, 1],
+      [0, 1],
+      [1, 1],
+    ]);
+    const whole = await assay.query({ lifecycle: { event: 'visit' } });
+    expect(Object.keys(whole)).not.toContain('groups');
+  });
+
+  it('paths are those of the users of each group', async () => {
+    const assay = await openWith(stream());
+    const { paths, groups, groupsOmitted } = await assay.query({ paths: { per: 'user', collapse: false, depth: 2 }, by: 'plan' });
+    expect([paths, groupsOmitted]).toEqual([3, 0]);
+    expect(groups?.map((group) => [group.key['plan'], group.paths, group.units, group.flows.map(({ values }) => values.length)])).toEqual([
+      [null, 1, 1, [2]],
+      ['pro', 1, 1, [3]],
+      ['ü', 1, 1, [1]],
+    ]);
+  });
+});
+
 it('sequence tells who matches a pattern, how often, and who met the first condition and another', async () => {
   const assay = await openWith(events('a', 'ana:0,1 jo:0'), events('b', 'ana:0.5,1.5 jo:2 bo:0'));
   const within = await assay.query({ sequence: { conditions: ['a', 'b'], pattern: '(?1)(?t<=43200)(?2)', samples: 2 } });

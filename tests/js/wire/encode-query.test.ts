@@ -348,6 +348,16 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a range that ends before it starts', { metric: {}, range: { start: 5, end: 4 } }, 'range:'],
   ['a start that is no time', { metric: {}, range: { start: 'yesterday' } }, 'range.start:'],
   ['an end with a fraction', { metric: {}, range: { end: 0.5 } }, 'range.end:'],
+  ['an approximate quantile without q', { metric: { aggregate: 'approx_quantile', property: 'x' } }, 'metric.aggregate.q:'],
+  ['approximate values of nothing', { metric: { aggregate: 'approx_distinct' } }, 'metric.aggregate:'],
+  ['sketches that are no truth value', { metric: { aggregate: 'approx_users', sketches: 1 } }, 'metric.sketches:'],
+  ['the most frequent values of nothing', { top: {} }, 'top.property:'],
+  ['no most frequent values', { top: { property: 'x', k: 0 } }, 'top.k:'],
+  ['groups of the most frequent values', { top: { property: 'x' }, by: 'y' }, 'query.by:'],
+  ['an unknown field of the most frequent values', { top: { property: 'x', aggregate: 'users' } }, 'top.aggregate:'],
+  ['a group of lifecycles without a name', { lifecycle: {}, by: '' }, 'by[0]:'],
+  ['a bucket on a lifecycle', { lifecycle: {}, bucket: 'day' }, 'query.bucket:'],
+  ['a zone on paths', { paths: {}, zone: 'UTC' }, 'query.zone:'],
 ];
 
 describe('encodeQuery refuses, naming the field,', () => {

@@ -17,6 +17,9 @@ interface Told {
   readonly absent?: readonly number[];
   readonly previous?: readonly number[];
   readonly previousAbsent?: readonly number[];
+  readonly errors?: readonly number[];
+  readonly sketches?: readonly number[];
+  readonly sketchEnds?: readonly number[];
 }
 
 function keyValueOf(fb: Builder, value: string | number | boolean | null): number {
@@ -38,6 +41,9 @@ function bytesOf(told: Told): Uint8Array {
   const absent = told.absent && FbMetricResult.createAbsentVector(fb, [...told.absent]);
   const previous = told.previous && FbMetricResult.createPreviousVector(fb, [...told.previous]);
   const previousAbsent = told.previousAbsent && FbMetricResult.createPreviousAbsentVector(fb, [...told.previousAbsent]);
+  const errors = told.errors && FbMetricResult.createErrorsVector(fb, [...told.errors]);
+  const sketches = told.sketches && FbMetricResult.createSketchesVector(fb, [...told.sketches]);
+  const sketchEnds = told.sketchEnds && FbMetricResult.createSketchEndsVector(fb, [...told.sketchEnds]);
   FbMetricResult.startMetricResult(fb);
   FbMetricResult.addKeys(fb, keys);
   if (told.groups.length > 0) FbMetricResult.addGroups(fb, groups);
@@ -46,6 +52,9 @@ function bytesOf(told: Told): Uint8Array {
   if (absent !== undefined) FbMetricResult.addAbsent(fb, absent);
   if (previous !== undefined) FbMetricResult.addPrevious(fb, previous);
   if (previousAbsent !== undefined) FbMetricResult.addPreviousAbsent(fb, previousAbsent);
+  if (errors !== undefined) FbMetricResult.addErrors(fb, errors);
+  if (sketches !== undefined) FbMetricResult.addSketches(fb, sketches);
+  if (sketchEnds !== undefined) FbMetricResult.addSketchEnds(fb, sketchEnds);
   const metric = FbMetricResult.endMetricResult(fb);
   Result.startResult(fb);
   Result.addKindType(fb, ResultKind.MetricResult);
@@ -110,8 +119,40 @@ describe('the answer to a metric', () => {
       absent: Uint8Array.of(0, 0, 0),
       previous: Float64Array.of(2, 0, 0),
       previousAbsent: Uint8Array.of(0, 0, 1),
+      errors: undefined,
+      sketches: undefined,
     });
     expect(mean?.values.buffer).toBe(count?.values.buffer);
+  });
+
+  it('has errors and sketches of approximate values alone, which outlive the message', () => {
+    const told: Told = {
+      keys: ['a', 'b'],
+      groups: [0, 1],
+      values: [1, 2, 3, 4, 5, 6],
+      errors: [0.1, 0.2, 0.3, 0.4],
+      sketches: [1, 2, 2, 3, 3, 3],
+      sketchEnds: [1, 3, 3, 6],
+    };
+    const query: Query = {
+      metric: { aggregate: ['approx_users', 'count', { aggregate: 'approx_quantile', property: 'x', q: 0.5 }], sketches: true },
+      by: 'plan',
+    };
+    const { rows, columns } = decode(told, query);
+    expect(rows.map(({ values, errors, sketches }) => [values, errors, sketches])).toEqual([
+      [
+        { approx_users: 1, count: 3, 'approx_q0.5_x': 5 },
+        { approx_users: 0.1, 'approx_q0.5_x': 0.2 },
+        { approx_users: Uint8Array.of(1), 'approx_q0.5_x': Uint8Array.of(2, 2) },
+      ],
+      [
+        { approx_users: 2, count: 4, 'approx_q0.5_x': 6 },
+        { approx_users: 0.3, 'approx_q0.5_x': 0.4 },
+        { approx_users: Uint8Array.of(), 'approx_q0.5_x': Uint8Array.of(3, 3, 3) },
+      ],
+    ]);
+    expect(columns?.values.map(({ errors }) => errors)).toEqual([Float64Array.of(0.1, 0.3), undefined, Float64Array.of(0.2, 0.4)]);
+    expect(rows[0]?.sketches?.['approx_users']?.buffer.byteLength).toBe(1);
   });
 
   it('is a plain object to who copies, compares or writes it', () => {

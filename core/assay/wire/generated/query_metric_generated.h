@@ -35,11 +35,14 @@ enum class Aggregate : uint8_t {
   Quantile = 7,
   Distinct = 8,
   PerUser = 9,
+  ApproxUsers = 10,
+  ApproxDistinct = 11,
+  ApproxQuantile = 12,
   MIN = Count,
-  MAX = PerUser
+  MAX = ApproxQuantile
 };
 
-inline const Aggregate (&EnumValuesAggregate())[10] {
+inline const Aggregate (&EnumValuesAggregate())[13] {
   static const Aggregate values[] = {
     Aggregate::Count,
     Aggregate::Users,
@@ -50,13 +53,16 @@ inline const Aggregate (&EnumValuesAggregate())[10] {
     Aggregate::Max,
     Aggregate::Quantile,
     Aggregate::Distinct,
-    Aggregate::PerUser
+    Aggregate::PerUser,
+    Aggregate::ApproxUsers,
+    Aggregate::ApproxDistinct,
+    Aggregate::ApproxQuantile
   };
   return values;
 }
 
 inline const char * const *EnumNamesAggregate() {
-  static const char * const names[11] = {
+  static const char * const names[14] = {
     "Count",
     "Users",
     "Sessions",
@@ -67,13 +73,16 @@ inline const char * const *EnumNamesAggregate() {
     "Quantile",
     "Distinct",
     "PerUser",
+    "ApproxUsers",
+    "ApproxDistinct",
+    "ApproxQuantile",
     nullptr
   };
   return names;
 }
 
 inline const char *EnumNameAggregate(Aggregate e) {
-  if (::flatbuffers::IsOutRange(e, Aggregate::Count, Aggregate::PerUser)) return "";
+  if (::flatbuffers::IsOutRange(e, Aggregate::Count, Aggregate::ApproxQuantile)) return "";
   const size_t index = static_cast<size_t>(e);
   return EnumNamesAggregate()[index];
 }
@@ -164,13 +173,17 @@ struct MetricQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   struct Traits;
   enum FlatBuffersVTableOffset FLATBUFFERS_VTABLE_UNDERLYING_TYPE {
     VT_MATCH = 4,
-    VT_AGGREGATES = 6
+    VT_AGGREGATES = 6,
+    VT_SKETCHES = 8
   };
   const assay::fb::EventMatch *match() const {
     return GetPointer<const assay::fb::EventMatch *>(VT_MATCH);
   }
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *aggregates() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *>(VT_AGGREGATES);
+  }
+  bool sketches() const {
+    return GetField<uint8_t>(VT_SKETCHES, 0) != 0;
   }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
@@ -179,6 +192,7 @@ struct MetricQuery FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_AGGREGATES) &&
            verifier.VerifyVector(aggregates()) &&
            verifier.VerifyVectorOfTables(aggregates()) &&
+           VerifyField<uint8_t>(verifier, VT_SKETCHES, 1) &&
            verifier.EndTable();
   }
 };
@@ -192,6 +206,9 @@ struct MetricQueryBuilder {
   }
   void add_aggregates(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>>> aggregates) {
     fbb_.AddOffset(MetricQuery::VT_AGGREGATES, aggregates);
+  }
+  void add_sketches(bool sketches) {
+    fbb_.AddElement<uint8_t>(MetricQuery::VT_SKETCHES, static_cast<uint8_t>(sketches), 0);
   }
   explicit MetricQueryBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
@@ -207,10 +224,12 @@ struct MetricQueryBuilder {
 inline ::flatbuffers::Offset<MetricQuery> CreateMetricQuery(
     ::flatbuffers::FlatBufferBuilder &_fbb,
     ::flatbuffers::Offset<assay::fb::EventMatch> match = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>>> aggregates = 0) {
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::AggregateSpec>>> aggregates = 0,
+    bool sketches = false) {
   MetricQueryBuilder builder_(_fbb);
   builder_.add_aggregates(aggregates);
   builder_.add_match(match);
+  builder_.add_sketches(sketches);
   return builder_.Finish();
 }
 
@@ -222,12 +241,14 @@ struct MetricQuery::Traits {
 inline ::flatbuffers::Offset<MetricQuery> CreateMetricQueryDirect(
     ::flatbuffers::FlatBufferBuilder &_fbb,
     ::flatbuffers::Offset<assay::fb::EventMatch> match = 0,
-    const std::vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *aggregates = nullptr) {
+    const std::vector<::flatbuffers::Offset<assay::fb::AggregateSpec>> *aggregates = nullptr,
+    bool sketches = false) {
   auto aggregates__ = aggregates ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::AggregateSpec>>(*aggregates) : 0;
   return assay::fb::CreateMetricQuery(
       _fbb,
       match,
-      aggregates__);
+      aggregates__,
+      sketches);
 }
 
 }  // namespace fb

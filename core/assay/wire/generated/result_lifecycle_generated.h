@@ -13,6 +13,8 @@ static_assert(FLATBUFFERS_VERSION_MAJOR == 23 &&
               FLATBUFFERS_VERSION_REVISION == 26,
              "Non-compatible flatbuffers version included");
 
+#include "assay/wire/generated/common_generated.h"
+
 namespace assay {
 namespace fb {
 
@@ -29,7 +31,9 @@ struct LifecycleResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_RETURNING = 10,
     VT_RESURRECTING = 12,
     VT_DORMANT = 14,
-    VT_OBSERVED_END_MS = 16
+    VT_OBSERVED_END_MS = 16,
+    VT_KEYS = 18,
+    VT_GROUPS = 20
   };
   const ::flatbuffers::Vector<double> *starts_ms() const {
     return GetPointer<const ::flatbuffers::Vector<double> *>(VT_STARTS_MS);
@@ -52,6 +56,12 @@ struct LifecycleResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   double observed_end_ms() const {
     return GetField<double>(VT_OBSERVED_END_MS, 0.0);
   }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *keys() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEYS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::LifecycleResult>> *groups() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::LifecycleResult>> *>(VT_GROUPS);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyOffset(verifier, VT_STARTS_MS) &&
@@ -67,6 +77,12 @@ struct LifecycleResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_DORMANT) &&
            verifier.VerifyVector(dormant()) &&
            VerifyField<double>(verifier, VT_OBSERVED_END_MS, 8) &&
+           VerifyOffset(verifier, VT_KEYS) &&
+           verifier.VerifyVector(keys()) &&
+           verifier.VerifyVectorOfTables(keys()) &&
+           VerifyOffset(verifier, VT_GROUPS) &&
+           verifier.VerifyVector(groups()) &&
+           verifier.VerifyVectorOfTables(groups()) &&
            verifier.EndTable();
   }
 };
@@ -96,6 +112,12 @@ struct LifecycleResultBuilder {
   void add_observed_end_ms(double observed_end_ms) {
     fbb_.AddElement<double>(LifecycleResult::VT_OBSERVED_END_MS, observed_end_ms, 0.0);
   }
+  void add_keys(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys) {
+    fbb_.AddOffset(LifecycleResult::VT_KEYS, keys);
+  }
+  void add_groups(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::LifecycleResult>>> groups) {
+    fbb_.AddOffset(LifecycleResult::VT_GROUPS, groups);
+  }
   explicit LifecycleResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -115,9 +137,13 @@ inline ::flatbuffers::Offset<LifecycleResult> CreateLifecycleResult(
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> returning = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> resurrecting = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> dormant = 0,
-    double observed_end_ms = 0.0) {
+    double observed_end_ms = 0.0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::LifecycleResult>>> groups = 0) {
   LifecycleResultBuilder builder_(_fbb);
   builder_.add_observed_end_ms(observed_end_ms);
+  builder_.add_groups(groups);
+  builder_.add_keys(keys);
   builder_.add_dormant(dormant);
   builder_.add_resurrecting(resurrecting);
   builder_.add_returning(returning);
@@ -140,13 +166,17 @@ inline ::flatbuffers::Offset<LifecycleResult> CreateLifecycleResultDirect(
     const std::vector<uint32_t> *returning = nullptr,
     const std::vector<uint32_t> *resurrecting = nullptr,
     const std::vector<uint32_t> *dormant = nullptr,
-    double observed_end_ms = 0.0) {
+    double observed_end_ms = 0.0,
+    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *keys = nullptr,
+    const std::vector<::flatbuffers::Offset<assay::fb::LifecycleResult>> *groups = nullptr) {
   auto starts_ms__ = starts_ms ? _fbb.CreateVector<double>(*starts_ms) : 0;
   auto complete__ = complete ? _fbb.CreateVector<uint8_t>(*complete) : 0;
   auto fresh__ = fresh ? _fbb.CreateVector<uint32_t>(*fresh) : 0;
   auto returning__ = returning ? _fbb.CreateVector<uint32_t>(*returning) : 0;
   auto resurrecting__ = resurrecting ? _fbb.CreateVector<uint32_t>(*resurrecting) : 0;
   auto dormant__ = dormant ? _fbb.CreateVector<uint32_t>(*dormant) : 0;
+  auto keys__ = keys ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*keys) : 0;
+  auto groups__ = groups ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::LifecycleResult>>(*groups) : 0;
   return assay::fb::CreateLifecycleResult(
       _fbb,
       starts_ms__,
@@ -155,7 +185,9 @@ inline ::flatbuffers::Offset<LifecycleResult> CreateLifecycleResultDirect(
       returning__,
       resurrecting__,
       dormant__,
-      observed_end_ms);
+      observed_end_ms,
+      keys__,
+      groups__);
 }
 
 }  // namespace fb

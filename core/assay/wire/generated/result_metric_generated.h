@@ -31,7 +31,10 @@ struct MetricResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_VALUES = 10,
     VT_ABSENT = 12,
     VT_PREVIOUS = 14,
-    VT_PREVIOUS_ABSENT = 16
+    VT_PREVIOUS_ABSENT = 16,
+    VT_ERRORS = 18,
+    VT_SKETCHES = 20,
+    VT_SKETCH_ENDS = 22
   };
   const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *keys() const {
     return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEYS);
@@ -54,6 +57,15 @@ struct MetricResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   const ::flatbuffers::Vector<uint8_t> *previous_absent() const {
     return GetPointer<const ::flatbuffers::Vector<uint8_t> *>(VT_PREVIOUS_ABSENT);
   }
+  const ::flatbuffers::Vector<double> *errors() const {
+    return GetPointer<const ::flatbuffers::Vector<double> *>(VT_ERRORS);
+  }
+  const ::flatbuffers::Vector<uint8_t> *sketches() const {
+    return GetPointer<const ::flatbuffers::Vector<uint8_t> *>(VT_SKETCHES);
+  }
+  const ::flatbuffers::Vector<uint32_t> *sketch_ends() const {
+    return GetPointer<const ::flatbuffers::Vector<uint32_t> *>(VT_SKETCH_ENDS);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyOffset(verifier, VT_KEYS) &&
@@ -71,6 +83,12 @@ struct MetricResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            verifier.VerifyVector(previous()) &&
            VerifyOffset(verifier, VT_PREVIOUS_ABSENT) &&
            verifier.VerifyVector(previous_absent()) &&
+           VerifyOffset(verifier, VT_ERRORS) &&
+           verifier.VerifyVector(errors()) &&
+           VerifyOffset(verifier, VT_SKETCHES) &&
+           verifier.VerifyVector(sketches()) &&
+           VerifyOffset(verifier, VT_SKETCH_ENDS) &&
+           verifier.VerifyVector(sketch_ends()) &&
            verifier.EndTable();
   }
 };
@@ -100,6 +118,15 @@ struct MetricResultBuilder {
   void add_previous_absent(::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> previous_absent) {
     fbb_.AddOffset(MetricResult::VT_PREVIOUS_ABSENT, previous_absent);
   }
+  void add_errors(::flatbuffers::Offset<::flatbuffers::Vector<double>> errors) {
+    fbb_.AddOffset(MetricResult::VT_ERRORS, errors);
+  }
+  void add_sketches(::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> sketches) {
+    fbb_.AddOffset(MetricResult::VT_SKETCHES, sketches);
+  }
+  void add_sketch_ends(::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> sketch_ends) {
+    fbb_.AddOffset(MetricResult::VT_SKETCH_ENDS, sketch_ends);
+  }
   explicit MetricResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -119,8 +146,14 @@ inline ::flatbuffers::Offset<MetricResult> CreateMetricResult(
     ::flatbuffers::Offset<::flatbuffers::Vector<double>> values = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> absent = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<double>> previous = 0,
-    ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> previous_absent = 0) {
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> previous_absent = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<double>> errors = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> sketches = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> sketch_ends = 0) {
   MetricResultBuilder builder_(_fbb);
+  builder_.add_sketch_ends(sketch_ends);
+  builder_.add_sketches(sketches);
+  builder_.add_errors(errors);
   builder_.add_previous_absent(previous_absent);
   builder_.add_previous(previous);
   builder_.add_absent(absent);
@@ -144,7 +177,10 @@ inline ::flatbuffers::Offset<MetricResult> CreateMetricResultDirect(
     const std::vector<double> *values = nullptr,
     const std::vector<uint8_t> *absent = nullptr,
     const std::vector<double> *previous = nullptr,
-    const std::vector<uint8_t> *previous_absent = nullptr) {
+    const std::vector<uint8_t> *previous_absent = nullptr,
+    const std::vector<double> *errors = nullptr,
+    const std::vector<uint8_t> *sketches = nullptr,
+    const std::vector<uint32_t> *sketch_ends = nullptr) {
   auto keys__ = keys ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*keys) : 0;
   auto groups__ = groups ? _fbb.CreateVector<uint32_t>(*groups) : 0;
   auto bucket_starts_ms__ = bucket_starts_ms ? _fbb.CreateVector<double>(*bucket_starts_ms) : 0;
@@ -152,6 +188,9 @@ inline ::flatbuffers::Offset<MetricResult> CreateMetricResultDirect(
   auto absent__ = absent ? _fbb.CreateVector<uint8_t>(*absent) : 0;
   auto previous__ = previous ? _fbb.CreateVector<double>(*previous) : 0;
   auto previous_absent__ = previous_absent ? _fbb.CreateVector<uint8_t>(*previous_absent) : 0;
+  auto errors__ = errors ? _fbb.CreateVector<double>(*errors) : 0;
+  auto sketches__ = sketches ? _fbb.CreateVector<uint8_t>(*sketches) : 0;
+  auto sketch_ends__ = sketch_ends ? _fbb.CreateVector<uint32_t>(*sketch_ends) : 0;
   return assay::fb::CreateMetricResult(
       _fbb,
       keys__,
@@ -160,7 +199,10 @@ inline ::flatbuffers::Offset<MetricResult> CreateMetricResultDirect(
       values__,
       absent__,
       previous__,
-      previous_absent__);
+      previous_absent__,
+      errors__,
+      sketches__,
+      sketch_ends__);
 }
 
 }  // namespace fb

@@ -40,7 +40,9 @@ struct PathsResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_FLOW_COUNTS = 28,
     VT_FLOW_ENDS = 30,
     VT_FLOW_VALUES = 32,
-    VT_FLOWS_OMITTED = 34
+    VT_FLOWS_OMITTED = 34,
+    VT_KEYS = 36,
+    VT_GROUPS = 38
   };
   uint64_t paths() const {
     return GetField<uint64_t>(VT_PATHS, 0);
@@ -90,6 +92,12 @@ struct PathsResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   uint64_t flows_omitted() const {
     return GetField<uint64_t>(VT_FLOWS_OMITTED, 0);
   }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *keys() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEYS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::PathsResult>> *groups() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::PathsResult>> *>(VT_GROUPS);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyField<uint64_t>(verifier, VT_PATHS, 8) &&
@@ -122,6 +130,12 @@ struct PathsResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_FLOW_VALUES) &&
            verifier.VerifyVector(flow_values()) &&
            VerifyField<uint64_t>(verifier, VT_FLOWS_OMITTED, 8) &&
+           VerifyOffset(verifier, VT_KEYS) &&
+           verifier.VerifyVector(keys()) &&
+           verifier.VerifyVectorOfTables(keys()) &&
+           VerifyOffset(verifier, VT_GROUPS) &&
+           verifier.VerifyVector(groups()) &&
+           verifier.VerifyVectorOfTables(groups()) &&
            verifier.EndTable();
   }
 };
@@ -178,6 +192,12 @@ struct PathsResultBuilder {
   void add_flows_omitted(uint64_t flows_omitted) {
     fbb_.AddElement<uint64_t>(PathsResult::VT_FLOWS_OMITTED, flows_omitted, 0);
   }
+  void add_keys(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys) {
+    fbb_.AddOffset(PathsResult::VT_KEYS, keys);
+  }
+  void add_groups(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::PathsResult>>> groups) {
+    fbb_.AddOffset(PathsResult::VT_GROUPS, groups);
+  }
   explicit PathsResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -206,11 +226,15 @@ inline ::flatbuffers::Offset<PathsResult> CreatePathsResult(
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> flow_counts = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> flow_ends = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> flow_values = 0,
-    uint64_t flows_omitted = 0) {
+    uint64_t flows_omitted = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::PathsResult>>> groups = 0) {
   PathsResultBuilder builder_(_fbb);
   builder_.add_flows_omitted(flows_omitted);
   builder_.add_units(units);
   builder_.add_paths(paths);
+  builder_.add_groups(groups);
+  builder_.add_keys(keys);
   builder_.add_flow_values(flow_values);
   builder_.add_flow_ends(flow_ends);
   builder_.add_flow_counts(flow_counts);
@@ -249,7 +273,9 @@ inline ::flatbuffers::Offset<PathsResult> CreatePathsResultDirect(
     const std::vector<uint32_t> *flow_counts = nullptr,
     const std::vector<uint32_t> *flow_ends = nullptr,
     const std::vector<uint32_t> *flow_values = nullptr,
-    uint64_t flows_omitted = 0) {
+    uint64_t flows_omitted = 0,
+    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *keys = nullptr,
+    const std::vector<::flatbuffers::Offset<assay::fb::PathsResult>> *groups = nullptr) {
   auto values__ = values ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*values) : 0;
   auto node_steps__ = node_steps ? _fbb.CreateVector<uint32_t>(*node_steps) : 0;
   auto node_values__ = node_values ? _fbb.CreateVector<uint32_t>(*node_values) : 0;
@@ -263,6 +289,8 @@ inline ::flatbuffers::Offset<PathsResult> CreatePathsResultDirect(
   auto flow_counts__ = flow_counts ? _fbb.CreateVector<uint32_t>(*flow_counts) : 0;
   auto flow_ends__ = flow_ends ? _fbb.CreateVector<uint32_t>(*flow_ends) : 0;
   auto flow_values__ = flow_values ? _fbb.CreateVector<uint32_t>(*flow_values) : 0;
+  auto keys__ = keys ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*keys) : 0;
+  auto groups__ = groups ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::PathsResult>>(*groups) : 0;
   return assay::fb::CreatePathsResult(
       _fbb,
       paths,
@@ -280,7 +308,9 @@ inline ::flatbuffers::Offset<PathsResult> CreatePathsResultDirect(
       flow_counts__,
       flow_ends__,
       flow_values__,
-      flows_omitted);
+      flows_omitted,
+      keys__,
+      groups__);
 }
 
 }  // namespace fb

@@ -34,7 +34,9 @@ struct StickinessResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
     VT_WHOLE = 16,
     VT_ACTIVE = 18,
     VT_ACTIVE_PERIODS = 20,
-    VT_OBSERVED_END_MS = 22
+    VT_OBSERVED_END_MS = 22,
+    VT_KEYS = 24,
+    VT_GROUPS = 26
   };
   uint64_t users() const {
     return GetField<uint64_t>(VT_USERS, 0);
@@ -66,6 +68,12 @@ struct StickinessResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
   double observed_end_ms() const {
     return GetField<double>(VT_OBSERVED_END_MS, 0.0);
   }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *keys() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>> *>(VT_KEYS);
+  }
+  const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::StickinessResult>> *groups() const {
+    return GetPointer<const ::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::StickinessResult>> *>(VT_GROUPS);
+  }
   bool Verify(::flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
            VerifyField<uint64_t>(verifier, VT_USERS, 8) &&
@@ -86,6 +94,12 @@ struct StickinessResult FLATBUFFERS_FINAL_CLASS : private ::flatbuffers::Table {
            VerifyOffset(verifier, VT_ACTIVE_PERIODS) &&
            verifier.VerifyVector(active_periods()) &&
            VerifyField<double>(verifier, VT_OBSERVED_END_MS, 8) &&
+           VerifyOffset(verifier, VT_KEYS) &&
+           verifier.VerifyVector(keys()) &&
+           verifier.VerifyVectorOfTables(keys()) &&
+           VerifyOffset(verifier, VT_GROUPS) &&
+           verifier.VerifyVector(groups()) &&
+           verifier.VerifyVectorOfTables(groups()) &&
            verifier.EndTable();
   }
 };
@@ -124,6 +138,12 @@ struct StickinessResultBuilder {
   void add_observed_end_ms(double observed_end_ms) {
     fbb_.AddElement<double>(StickinessResult::VT_OBSERVED_END_MS, observed_end_ms, 0.0);
   }
+  void add_keys(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys) {
+    fbb_.AddOffset(StickinessResult::VT_KEYS, keys);
+  }
+  void add_groups(::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::StickinessResult>>> groups) {
+    fbb_.AddOffset(StickinessResult::VT_GROUPS, groups);
+  }
   explicit StickinessResultBuilder(::flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
     start_ = fbb_.StartTable();
@@ -146,10 +166,14 @@ inline ::flatbuffers::Offset<StickinessResult> CreateStickinessResult(
     ::flatbuffers::Offset<::flatbuffers::Vector<uint8_t>> whole = 0,
     ::flatbuffers::Offset<assay::fb::Proportions> active = 0,
     ::flatbuffers::Offset<::flatbuffers::Vector<uint32_t>> active_periods = 0,
-    double observed_end_ms = 0.0) {
+    double observed_end_ms = 0.0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::Value>>> keys = 0,
+    ::flatbuffers::Offset<::flatbuffers::Vector<::flatbuffers::Offset<assay::fb::StickinessResult>>> groups = 0) {
   StickinessResultBuilder builder_(_fbb);
   builder_.add_observed_end_ms(observed_end_ms);
   builder_.add_users(users);
+  builder_.add_groups(groups);
+  builder_.add_keys(keys);
   builder_.add_active_periods(active_periods);
   builder_.add_active(active);
   builder_.add_whole(whole);
@@ -177,12 +201,16 @@ inline ::flatbuffers::Offset<StickinessResult> CreateStickinessResultDirect(
     const std::vector<uint8_t> *whole = nullptr,
     ::flatbuffers::Offset<assay::fb::Proportions> active = 0,
     const std::vector<uint32_t> *active_periods = nullptr,
-    double observed_end_ms = 0.0) {
+    double observed_end_ms = 0.0,
+    const std::vector<::flatbuffers::Offset<assay::fb::Value>> *keys = nullptr,
+    const std::vector<::flatbuffers::Offset<assay::fb::StickinessResult>> *groups = nullptr) {
   auto starts_ms__ = starts_ms ? _fbb.CreateVector<double>(*starts_ms) : 0;
   auto complete__ = complete ? _fbb.CreateVector<uint8_t>(*complete) : 0;
   auto period_users__ = period_users ? _fbb.CreateVector<uint32_t>(*period_users) : 0;
   auto whole__ = whole ? _fbb.CreateVector<uint8_t>(*whole) : 0;
   auto active_periods__ = active_periods ? _fbb.CreateVector<uint32_t>(*active_periods) : 0;
+  auto keys__ = keys ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::Value>>(*keys) : 0;
+  auto groups__ = groups ? _fbb.CreateVector<::flatbuffers::Offset<assay::fb::StickinessResult>>(*groups) : 0;
   return assay::fb::CreateStickinessResult(
       _fbb,
       users,
@@ -194,7 +222,9 @@ inline ::flatbuffers::Offset<StickinessResult> CreateStickinessResultDirect(
       whole__,
       active,
       active_periods__,
-      observed_end_ms);
+      observed_end_ms,
+      keys__,
+      groups__);
 }
 
 }  // namespace fb

@@ -13,4 +13,5 @@ export interface EmbindModule {
   assign(_0: number): number;
   describeSketch(_0: number): number;
   rewriteSketch(_0: number, _1: number): number;
+  mergeSketches(_0: number): number;
 }

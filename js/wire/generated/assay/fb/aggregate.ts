@@ -10,5 +10,8 @@ export enum Aggregate {
   Max = 6,
   Quantile = 7,
   Distinct = 8,
-  PerUser = 9
+  PerUser = 9,
+  ApproxUsers = 10,
+  ApproxDistinct = 11,
+  ApproxQuantile = 12
 }

@@ -2,6 +2,9 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { Value } from '../../assay/fb/value.js';
+
+
 export class LifecycleResult {
   bb: flatbuffers.ByteBuffer|null = null;
   bb_pos = 0;
@@ -115,8 +118,28 @@ observedEndMs():number {
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
+keys(index: number, obj?:Value):Value|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? (obj || new Value()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+keysLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+groups(index: number, obj?:LifecycleResult):LifecycleResult|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? (obj || new LifecycleResult()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+groupsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startLifecycleResult(builder:flatbuffers.Builder) {
-  builder.startObject(7);
+  builder.startObject(9);
 }
 
 static addStartsMs(builder:flatbuffers.Builder, startsMsOffset:flatbuffers.Offset) {
@@ -244,12 +267,44 @@ static addObservedEndMs(builder:flatbuffers.Builder, observedEndMs:number) {
   builder.addFieldFloat64(6, observedEndMs, 0.0);
 }
 
+static addKeys(builder:flatbuffers.Builder, keysOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, keysOffset, 0);
+}
+
+static createKeysVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startKeysVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addGroups(builder:flatbuffers.Builder, groupsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, groupsOffset, 0);
+}
+
+static createGroupsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startGroupsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endLifecycleResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createLifecycleResult(builder:flatbuffers.Builder, startsMsOffset:flatbuffers.Offset, completeOffset:flatbuffers.Offset, freshOffset:flatbuffers.Offset, returningOffset:flatbuffers.Offset, resurrectingOffset:flatbuffers.Offset, dormantOffset:flatbuffers.Offset, observedEndMs:number):flatbuffers.Offset {
+static createLifecycleResult(builder:flatbuffers.Builder, startsMsOffset:flatbuffers.Offset, completeOffset:flatbuffers.Offset, freshOffset:flatbuffers.Offset, returningOffset:flatbuffers.Offset, resurrectingOffset:flatbuffers.Offset, dormantOffset:flatbuffers.Offset, observedEndMs:number, keysOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset):flatbuffers.Offset {
   LifecycleResult.startLifecycleResult(builder);
   LifecycleResult.addStartsMs(builder, startsMsOffset);
   LifecycleResult.addComplete(builder, completeOffset);
@@ -258,6 +313,8 @@ static createLifecycleResult(builder:flatbuffers.Builder, startsMsOffset:flatbuf
   LifecycleResult.addResurrecting(builder, resurrectingOffset);
   LifecycleResult.addDormant(builder, dormantOffset);
   LifecycleResult.addObservedEndMs(builder, observedEndMs);
+  LifecycleResult.addKeys(builder, keysOffset);
+  LifecycleResult.addGroups(builder, groupsOffset);
   return LifecycleResult.endLifecycleResult(builder);
 }
 }

@@ -39,8 +39,13 @@ aggregatesLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+sketches():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
 static startMetricQuery(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(3);
 }
 
 static addMatch(builder:flatbuffers.Builder, matchOffset:flatbuffers.Offset) {
@@ -63,15 +68,20 @@ static startAggregatesVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addSketches(builder:flatbuffers.Builder, sketches:boolean) {
+  builder.addFieldInt8(2, +sketches, +false);
+}
+
 static endMetricQuery(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createMetricQuery(builder:flatbuffers.Builder, matchOffset:flatbuffers.Offset, aggregatesOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createMetricQuery(builder:flatbuffers.Builder, matchOffset:flatbuffers.Offset, aggregatesOffset:flatbuffers.Offset, sketches:boolean):flatbuffers.Offset {
   MetricQuery.startMetricQuery(builder);
   MetricQuery.addMatch(builder, matchOffset);
   MetricQuery.addAggregates(builder, aggregatesOffset);
+  MetricQuery.addSketches(builder, sketches);
   return MetricQuery.endMetricQuery(builder);
 }
 }

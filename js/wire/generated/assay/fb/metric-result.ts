@@ -123,8 +123,53 @@ previousAbsentArray():Uint8Array|null {
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+errors(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
+}
+
+errorsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+errorsArray():Float64Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+sketches(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
+}
+
+sketchesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+sketchesArray():Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+sketchEnds(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+sketchEndsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+sketchEndsArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startMetricResult(builder:flatbuffers.Builder) {
-  builder.startObject(7);
+  builder.startObject(10);
 }
 
 static addKeys(builder:flatbuffers.Builder, keysOffset:flatbuffers.Offset) {
@@ -259,12 +304,70 @@ static startPreviousAbsentVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(1, numElems, 1);
 }
 
+static addErrors(builder:flatbuffers.Builder, errorsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, errorsOffset, 0);
+}
+
+static createErrorsVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createErrorsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createErrorsVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(8, data.length, 8);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addFloat64(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startErrorsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 8);
+}
+
+static addSketches(builder:flatbuffers.Builder, sketchesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, sketchesOffset, 0);
+}
+
+static createSketchesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
+  builder.startVector(1, data.length, 1);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt8(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startSketchesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(1, numElems, 1);
+}
+
+static addSketchEnds(builder:flatbuffers.Builder, sketchEndsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(9, sketchEndsOffset, 0);
+}
+
+static createSketchEndsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createSketchEndsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createSketchEndsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startSketchEndsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endMetricResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createMetricResult(builder:flatbuffers.Builder, keysOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset, bucketStartsMsOffset:flatbuffers.Offset, valuesOffset:flatbuffers.Offset, absentOffset:flatbuffers.Offset, previousOffset:flatbuffers.Offset, previousAbsentOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createMetricResult(builder:flatbuffers.Builder, keysOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset, bucketStartsMsOffset:flatbuffers.Offset, valuesOffset:flatbuffers.Offset, absentOffset:flatbuffers.Offset, previousOffset:flatbuffers.Offset, previousAbsentOffset:flatbuffers.Offset, errorsOffset:flatbuffers.Offset, sketchesOffset:flatbuffers.Offset, sketchEndsOffset:flatbuffers.Offset):flatbuffers.Offset {
   MetricResult.startMetricResult(builder);
   MetricResult.addKeys(builder, keysOffset);
   MetricResult.addGroups(builder, groupsOffset);
@@ -273,6 +376,9 @@ static createMetricResult(builder:flatbuffers.Builder, keysOffset:flatbuffers.Of
   MetricResult.addAbsent(builder, absentOffset);
   MetricResult.addPrevious(builder, previousOffset);
   MetricResult.addPreviousAbsent(builder, previousAbsentOffset);
+  MetricResult.addErrors(builder, errorsOffset);
+  MetricResult.addSketches(builder, sketchesOffset);
+  MetricResult.addSketchEnds(builder, sketchEndsOffset);
   return MetricResult.endMetricResult(builder);
 }
 }

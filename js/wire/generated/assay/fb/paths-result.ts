@@ -228,8 +228,28 @@ flowsOmitted():bigint {
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
+keys(index: number, obj?:Value):Value|null {
+  const offset = this.bb!.__offset(this.bb_pos, 36);
+  return offset ? (obj || new Value()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+keysLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 36);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+groups(index: number, obj?:PathsResult):PathsResult|null {
+  const offset = this.bb!.__offset(this.bb_pos, 38);
+  return offset ? (obj || new PathsResult()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+groupsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 38);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startPathsResult(builder:flatbuffers.Builder) {
-  builder.startObject(16);
+  builder.startObject(18);
 }
 
 static addPaths(builder:flatbuffers.Builder, paths:bigint) {
@@ -512,12 +532,44 @@ static addFlowsOmitted(builder:flatbuffers.Builder, flowsOmitted:bigint) {
   builder.addFieldInt64(15, flowsOmitted, BigInt('0'));
 }
 
+static addKeys(builder:flatbuffers.Builder, keysOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(16, keysOffset, 0);
+}
+
+static createKeysVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startKeysVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addGroups(builder:flatbuffers.Builder, groupsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(17, groupsOffset, 0);
+}
+
+static createGroupsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startGroupsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endPathsResult(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createPathsResult(builder:flatbuffers.Builder, paths:bigint, units:bigint, valuesOffset:flatbuffers.Offset, nodeStepsOffset:flatbuffers.Offset, nodeValuesOffset:flatbuffers.Offset, nodeCountsOffset:flatbuffers.Offset, nodeEndedOffset:flatbuffers.Offset, nodeMergedOffset:flatbuffers.Offset, linkSourcesOffset:flatbuffers.Offset, linkTargetsOffset:flatbuffers.Offset, linkCountsOffset:flatbuffers.Offset, linkMedianMsOffset:flatbuffers.Offset, flowCountsOffset:flatbuffers.Offset, flowEndsOffset:flatbuffers.Offset, flowValuesOffset:flatbuffers.Offset, flowsOmitted:bigint):flatbuffers.Offset {
+static createPathsResult(builder:flatbuffers.Builder, paths:bigint, units:bigint, valuesOffset:flatbuffers.Offset, nodeStepsOffset:flatbuffers.Offset, nodeValuesOffset:flatbuffers.Offset, nodeCountsOffset:flatbuffers.Offset, nodeEndedOffset:flatbuffers.Offset, nodeMergedOffset:flatbuffers.Offset, linkSourcesOffset:flatbuffers.Offset, linkTargetsOffset:flatbuffers.Offset, linkCountsOffset:flatbuffers.Offset, linkMedianMsOffset:flatbuffers.Offset, flowCountsOffset:flatbuffers.Offset, flowEndsOffset:flatbuffers.Offset, flowValuesOffset:flatbuffers.Offset, flowsOmitted:bigint, keysOffset:flatbuffers.Offset, groupsOffset:flatbuffers.Offset):flatbuffers.Offset {
   PathsResult.startPathsResult(builder);
   PathsResult.addPaths(builder, paths);
   PathsResult.addUnits(builder, units);
@@ -535,6 +587,8 @@ static createPathsResult(builder:flatbuffers.Builder, paths:bigint, units:bigint
   PathsResult.addFlowEnds(builder, flowEndsOffset);
   PathsResult.addFlowValues(builder, flowValuesOffset);
   PathsResult.addFlowsOmitted(builder, flowsOmitted);
+  PathsResult.addKeys(builder, keysOffset);
+  PathsResult.addGroups(builder, groupsOffset);
   return PathsResult.endPathsResult(builder);
 }
 }
