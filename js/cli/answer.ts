@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../files/index.js';
 import type { Query } from '../shared/query.js';
 import type { MetricResult, ResultOf } from '../shared/result.js';
+import { toBase64 } from '../sign/base64.js';
 import type { CliIo } from './cli-io.js';
 import type { EnginePort } from './engine-port.js';
 import { type LoadedFiles, loadFiles, type Source } from './load-files.js';
@@ -31,7 +32,13 @@ export async function withFiles(
   }
 }
 
-export const writeJson = (io: CliIo, document: object): Promise<void> => io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+/** Bytes, such as those of sketches, become base64. */
+const jsonValue = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? toBase64(value) : value);
+
+/** As JSON, which has lists where results have rows that are made when they are read. */
+export const toJson = (document: object, indent?: number): string => JSON.stringify(document, jsonValue, indent);
+
+export const writeJson = (io: CliIo, document: object): Promise<void> => io.stdout.write(`${toJson(document, 2)}\n`);
 
 /** `31,106 events of 600 users`. */
 export const describeSource = (source: Source): string => `${plural(source.events, 'event')} of ${plural(source.users, 'user')}`;

@@ -32,7 +32,7 @@ void SketchTally::Reserve(std::uint32_t slot_count) {
   full_ = full_ || std::size_t{slot_count} * (distinct_.size() + quantiles_.size()) > max_sketches_;
   const auto grow = [&](auto& sketches, const auto& empty) {
     if (full_) {
-      sketches = {};
+      sketches.clear();
     } else if (sketches.size() < slot_count) {
       sketches.resize(slot_count, *empty);
     }

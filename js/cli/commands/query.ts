@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.js';
 import type { Query } from '../../shared/query.js';
-import { describeSource, type Session, withFiles, writeJson } from '../answer.js';
+import { describeSource, type Session, toJson, withFiles, writeJson } from '../answer.js';
 import type { CliIo } from '../cli-io.js';
 import type { Command } from '../command.js';
 import { fileArguments, READ_OPTIONS, readOptions, readOptionsHelp } from '../query-options.js';
@@ -46,7 +46,6 @@ function queryOf(text: string): Query {
 }
 
 function render(result: object, session: Session, paint: Paint): string {
-  // As JSON, which has lists where results have rows that are made when they are read.
-  const document = JSON.parse(JSON.stringify(result)) as { readonly [name: string]: Json };
+  const document = JSON.parse(toJson(result)) as { readonly [name: string]: Json };
   return `${describeSource(session.source)}\n\n${renderDocument(document, paint)}`;
 }

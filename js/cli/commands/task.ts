@@ -1,5 +1,5 @@
 import { formatDuration } from '../../shared/duration.js';
-import type { TaskMetric, TaskQuery, TaskTarget } from '../../shared/query.js';
+import type { TaskQuery } from '../../shared/query.js';
 import type { TaskResult, TaskRow } from '../../shared/result.js';
 import { describeSource, noteUnknownEvents, type Session, withFiles, writeJson } from '../answer.js';
 import { BUCKET_HELP, type Bucket, bucketOption } from '../bucket-option.js';
@@ -20,6 +20,7 @@ import {
 } from '../text/numbers.js';
 import { type Paint, paintFor } from '../text/paint.js';
 import { left, printable, renderTable, right, type TableColumn } from '../text/table.js';
+import { TARGET_HELP, TARGET_OPTIONS, rangeOption, targetOption } from '../task-target.js';
 import { taskDetails } from '../text/task-details.js';
 import { durationOption, listOption, parseCommandLine, required, UsageError } from '../usage.js';
 import { ZONE_HELP, ZONE_OPTION, zoneOption } from '../zone-option.js';
@@ -36,9 +37,8 @@ and before the next start.
   --error-field PROP     also errors by this property of theirs, such as field
   --steps EVENT,EVENT…   also after which of these steps attempts are abandoned
   --experience           users' first attempts apart from later ones
-  --target TARGET        completion>=80%, time<=90s, errors<=0.2 (per attempt) or error_rate<=10%: whether it is met
   --by PROP[,PROP…]      also one line per value of these properties at the start; repeatable
-${BUCKET_HELP}${ZONE_HELP}${WHERE_HELP}
+${BUCKET_HELP}${ZONE_HELP}${TARGET_HELP}${WHERE_HELP}
 ${readOptionsHelp(true)}
 example: assay task events.ndjson --start checkout --complete purchase --within 1h
 `;
@@ -53,7 +53,7 @@ const OPTIONS = {
   'error-field': { type: 'string' },
   steps: { type: 'string', multiple: true },
   experience: { type: 'boolean' },
-  target: { type: 'string' },
+  ...TARGET_OPTIONS,
   bucket: { type: 'string' },
   ...ZONE_OPTION,
 } as const;
@@ -75,6 +75,8 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
   const bucket = bucketOption(values.bucket);
   const zone = zoneOption(values.zone);
   const scope = scopeOptions(values);
+  const range = values.range === undefined ? undefined : rangeOption(values.range, '--range');
+  if (values.over !== undefined && values.target === undefined) throw new UsageError('--over needs --target');
   const errors = listOption(values.error);
   const steps = listOption(values.steps);
   const errorField = values['error-field'];
@@ -86,11 +88,12 @@ async function run(args: readonly string[], io: CliIo): Promise<void> {
     ...(errorField !== undefined && { errorField }),
     ...(steps.length > 0 && { steps }),
     ...(values.experience && { experience: true }),
-    ...(values.target !== undefined && { target: targetOption(values.target) }),
+    ...(values.target !== undefined && { target: targetOption(values.target, values.over, range) }),
   };
   await withFiles(io, files, readOptions(values), async (session) => {
-    const buckets = bucket === undefined ? {} : { bucket, ...(zone !== 'UTC' && { zone }) };
-    const result = session.query({ task, ...scope, ...buckets });
+    // The zone says where days begin and end: of buckets, and of the range before.
+    const calendar = { ...(bucket !== undefined && { bucket }), ...(zone !== 'UTC' && (bucket ?? range) !== undefined && { zone }) };
+    const result = session.query({ task, ...scope, ...calendar, ...(range && { range }) });
     if (result.total.completion.successes === 0) await noteUnknownEvents(io, session, [start, complete, ...errors, ...steps]);
     if (values.json) {
       await writeJson(io, { ...result, within, source: session.source });
@@ -152,17 +155,3 @@ function rowsTable({ rows }: TaskResult, values: readonly TableColumn[], { by, b
   ]);
   return renderTable(columns, cells, paint.quiet);
 }
-
-const METRICS: readonly TaskMetric[] = ['completion', 'time', 'errors', 'error_rate'];
-
-/** `--target`: a metric, `>=` or `<=` and a number, a percentage or, of times, a duration. Errors: `UsageError`. */
-function targetOption(text: string): TaskTarget {
-  const [, name, operator, written] = /^(\w+)(>=|<=)(.+)$/.exec(text) ?? [];
-  const metric = METRICS.find((known) => known === name);
-  if (metric === undefined || written === undefined) throw new UsageError(`--target ${text}: METRIC>=NUMBER or METRIC<=NUMBER expected`);
-  const number = metric === 'time' ? durationOption(written, '--target') : numberOf(written);
-  if (!Number.isFinite(number)) throw new UsageError(`--target ${text}: a number or a percentage expected after ${operator}`);
-  return operator === '>=' ? { metric, atLeast: number } : { metric, atMost: number };
-}
-
-const numberOf = (text: string): number => (text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text));

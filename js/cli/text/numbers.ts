@@ -80,8 +80,38 @@ export function formatBucket(startMs: number, bucket: Bucket, zone = 'UTC'): str
 /** Whose clocks `formatBucket` goes by. */
 export const bucketZone = (bucket: Bucket, zone: string): string => (typeof bucket === 'string' ? zone : 'UTC');
 
-/** The start of a period of the calendar, by the clocks of `zone`: its day, and the time of periods that are shorter. */
+/** What the clocks of a zone show, to the minute. */
+const wallClock = (ms: number, zone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
+
+/** Minutes that the clocks of a zone are ahead of UTC. */
+const offsetMinutes = (ms: number, zone: string): number =>
+  Math.floor(Date.parse(`${wallClock(ms, zone).replace(' ', 'T')}Z`) / 60_000) - Math.floor(ms / 60_000);
+
+/** Longer than clocks are ever put back. */
+const CHANGE_MS = 12 * 3_600_000;
+
+/** Whether the clocks of a zone show the same at another instant, before or after they are put back. */
+function isRepeated(ms: number, zone: string): boolean {
+  const offset = offsetMinutes(ms, zone);
+  return [ms - CHANGE_MS, ms + CHANGE_MS].some((beside) => {
+    const twin = ms + (offset - offsetMinutes(beside, zone)) * 60_000;
+    return twin !== ms && wallClock(twin, zone) === wallClock(ms, zone);
+  });
+}
+
+function offsetText(minutes: number): string {
+  const digits = (value: number): string => String(value).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '−' : '+'}${digits(Math.floor(size / 60))}:${digits(size % 60)}`;
+}
+
+/**
+ * The start of a period of the calendar, by the clocks of `zone`: its day, and the time of periods that are shorter, with the offset from UTC
+ * where the clocks show that time twice.
+ */
 export function formatPeriod(startMs: number, period: Period, zone = 'UTC'): string {
-  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(startMs);
-  return period === 'minute' || period === 'hour' ? text : (text.split(' ')[0] as string);
+  const text = wallClock(startMs, zone);
+  if (period !== 'minute' && period !== 'hour') return text.split(' ')[0] as string;
+  return isRepeated(startMs, zone) ? `${text} ${offsetText(offsetMinutes(startMs, zone))}` : text;
 }

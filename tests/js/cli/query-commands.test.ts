@@ -314,6 +314,49 @@ start          90               40  44 % (35–55 %)
     ]);
   });
 
+  it('asks for a target relative to another period, and for a range', async () => {
+    const line = { key: {}, completion: proportion(27, 90, 0.21, 0.4), time: taskTime(27, 652_000) };
+    const answer = (): unknown => ({
+      total: line,
+      rows: [],
+      groupsOmitted: 0,
+      eventsScanned: 3,
+      target: {
+        metric: 'completion',
+        status: 'undecided',
+        target: 0.46,
+        current: { value: 0.3, low: 0.21, high: 0.4 },
+        baseline: { value: 0.4, low: 0.35, high: 0.45 },
+        change: { value: -0.25, low: -0.5, high: 0.02 },
+      },
+    });
+    const args = ['task', 'x.csv', '--start', 'a', '--complete', 'b', '--target', 'completion better by 15%'];
+    const ranged = [...args, '--range', '2026-04-01..2026-07-01', '--zone', 'Europe/Berlin'];
+    const { queries, stdout } = await runCli(ranged, { files: { 'x.csv': CSV }, answer });
+    const task = { start: 'a', complete: 'b', within: 24 * HOUR };
+    const range = { start: Date.UTC(2026, 3, 1), end: Date.UTC(2026, 6, 1) };
+    const target = { metric: 'completion', improveBy: 0.15 };
+    expect(queries).toEqual([{ task: { ...task, target: { ...target, over: 'previous' } }, range, zone: 'Europe/Berlin' }]);
+    expect(stdout).toContain('target undecided: completion 30 % (21–40 %), target 46 %, before 40 % (35–45 %), change −25 % (−50 to 2)');
+    const over = await runCli([...args, '--over', '2026-01-01..2026-04-01'], { files: { 'x.csv': CSV }, answer });
+    const before = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 3, 1) };
+    expect(over.queries).toEqual([{ task: { ...task, target: { ...target, over: before } } }]);
+  });
+
+  it.each([
+    [['--target', 'time better by 15%'], 'needs --range START..END, or --over START..END'],
+    [['--target', 'time better by 15', '--range', '2026-01-01..2026-02-01'], 'a percentage expected'],
+    [['--target', 'time better by -5%', '--range', '2026-01-01..2026-02-01'], 'a percentage expected'],
+    [['--target', 'time<=5s', '--over', '2026-01-01..2026-02-01'], '--over goes with'],
+    [['--over', '2026-01-01..2026-02-01'], '--over needs --target'],
+    [['--range', '2026-02-01..2026-01-01'], '--range 2026-02-01..2026-01-01: START..END expected'],
+    [['--range', '2026-01-01'], '--range 2026-01-01: START..END expected'],
+  ])('refuses %j', async (options, message) => {
+    const { code, stderr } = await runCli(['task', 'x.csv', '--start', 'a', '--complete', 'b', ...options], { files: { 'x.csv': CSV } });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   it.each([
     ['completion', '--target completion: METRIC>=NUMBER'],
     ['speed>=1', '--target speed>=1: METRIC>=NUMBER'],

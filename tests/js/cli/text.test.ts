@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ProgressBar } from '../../../js/cli/progress-bar.js';
 import { bar } from '../../../js/cli/text/bar.js';
-import { formatBucket, formatDifference, formatInterval, formatNumber, formatPValue, formatRate } from '../../../js/cli/text/numbers.js';
+import {
+  formatBucket,
+  formatDifference,
+  formatInterval,
+  formatNumber,
+  formatPeriod,
+  formatPValue,
+  formatRate,
+} from '../../../js/cli/text/numbers.js';
 import { cellWidth, printable, renderTable } from '../../../js/cli/text/table.js';
 
 describe('numbers', () => {
@@ -54,6 +62,21 @@ describe('numbers', () => {
     [250, '2024-03-13 10:21:14.250'],
   ])('show the start of a bucket of %d ms as %s', (bucketMs, text) => {
     expect(formatBucket(Date.UTC(2024, 2, 13, 10, 21, 14, 250), bucketMs)).toBe(text);
+  });
+
+  it.each([
+    ['the hour before clocks are put back', 'Europe/Berlin', '2026-10-24T23:00Z', 'hour', '2026-10-25 01:00'],
+    ['the first of the two', 'Europe/Berlin', '2026-10-25T00:00Z', 'hour', '2026-10-25 02:00 +02:00'],
+    ['the second', 'Europe/Berlin', '2026-10-25T01:00Z', 'hour', '2026-10-25 02:00 +01:00'],
+    ['the hour after', 'Europe/Berlin', '2026-10-25T02:00Z', 'hour', '2026-10-25 03:00'],
+    ['a day that has one', 'Europe/Berlin', '2026-10-24T22:00Z', 'day', '2026-10-25'],
+    ['clocks that are put forward', 'Europe/Berlin', '2026-03-29T01:00Z', 'hour', '2026-03-29 03:00'],
+    ['a minute of half an hour that comes twice', 'Australia/Lord_Howe', '2026-04-04T14:45Z', 'minute', '2026-04-05 01:45 +11:00'],
+    ['the same in the other half', 'Australia/Lord_Howe', '2026-04-04T15:15Z', 'minute', '2026-04-05 01:45 +10:30'],
+    ['west of Greenwich', 'America/St_Johns', '2026-11-01T03:45Z', 'minute', '2026-11-01 01:15 −02:30'],
+    ['UTC', 'UTC', '2026-10-25T01:00Z', 'hour', '2026-10-25 01:00'],
+  ] as const)('says which of two equal times it is: %s', (_, zone, instant, period, text) => {
+    expect(formatPeriod(Date.parse(instant), period, zone)).toBe(text);
   });
 });
 
