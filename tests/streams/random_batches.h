@@ -1,7 +1,7 @@
 // tests/streams/random_batches.h
 //
 // Random events of a few users as batches: ties, late and out-of-order events, batches that come twice, overlap or come out of order,
-// properties of two types, sessions, texts that are not ASCII.
+// properties of two types, sessions, texts that are not ASCII, ids that are linked.
 
 #ifndef TESTS_STREAMS_RANDOM_BATCHES_H_
 #define TESTS_STREAMS_RANDOM_BATCHES_H_
@@ -56,6 +56,7 @@ struct StreamEvent {
   std::optional<double> x;
   std::optional<bool> ok;
   std::string variant;  // of exposures; empty: none
+  std::string other;    // the user's other id; empty: none
 };
 
 inline StreamEvent RandomEvent(Dice& dice, const StreamTimes& times, std::size_t users) {
@@ -69,6 +70,15 @@ inline StreamEvent RandomEvent(Dice& dice, const StreamTimes& times, std::size_t
   if (dice.OneIn(2)) event.x = dice.Of(kStreamNumbers);
   if (dice.OneIn(3)) event.ok = dice.OneIn(2);
   if (event.name == "$exposure") event.variant = dice.OneIn(2) ? "A" : "B";
+  return event;
+}
+
+// An event that says that two of the users are one, or that one is somebody nobody else is.
+inline StreamEvent RandomLink(Dice& dice, const StreamTimes& times, std::size_t users) {
+  StreamEvent event = RandomEvent(dice, times, users);
+  event.name = dice.OneIn(2) ? "$identify" : "$alias";
+  event.variant = "";
+  event.other = dice.OneIn(8) ? "nobody" : kStreamUsers[dice.Below(users)];
   return event;
 }
 
@@ -88,7 +98,8 @@ inline ByteBuffer BytesOf(std::span<const StreamEvent> events, std::uint64_t fir
   };
   std::vector<PropertyParts> columns = {column("plan", fb::PropertyType::String),       column("plan", fb::PropertyType::Number),
                                         column("x", fb::PropertyType::Number),          column("ok", fb::PropertyType::Bool),
-                                        column("experiment", fb::PropertyType::String), column("variant", fb::PropertyType::String)};
+                                        column("experiment", fb::PropertyType::String), column("variant", fb::PropertyType::String),
+                                        column("anonymous_id", fb::PropertyType::String)};
   for (std::uint32_t row = 0; row < events.size(); ++row) {
     const StreamEvent& event = events[row];
     batch.times.push_back(static_cast<double>(event.time));
@@ -103,6 +114,7 @@ inline ByteBuffer BytesOf(std::span<const StreamEvent> events, std::uint64_t fir
     if (event.plan && event.plan->index() == 1) put(1).numbers.push_back(std::get<double>(*event.plan));
     if (event.x) put(2).numbers.push_back(*event.x);
     if (event.ok) put(3).bools.push_back(*event.ok ? 1 : 0);
+    if (!event.other.empty()) put(6).codes.push_back(code(event.other));
     if (event.variant.empty()) continue;
     put(4).codes.push_back(code("e"));
     put(5).codes.push_back(code(event.variant));
@@ -123,7 +135,10 @@ struct StreamBatches {
 inline StreamBatches RandomBatches(Dice& dice, const StreamTimes& times, std::size_t event_count, std::uint64_t first_sequence) {
   const std::size_t users = 1 + dice.Below(kStreamUsers.size());
   std::vector<StreamEvent> events;
-  for (std::size_t i = 0; i < event_count; ++i) events.push_back(RandomEvent(dice, times, users));
+  const bool links = dice.OneIn(2);
+  for (std::size_t i = 0; i < event_count; ++i) {
+    events.push_back(links && dice.OneIn(12) ? RandomLink(dice, times, users) : RandomEvent(dice, times, users));
+  }
   if (dice.OneIn(2)) {  // as a page sends them
     std::stable_sort(events.begin(), events.end(), [](const StreamEvent& a, const StreamEvent& b) { return a.time < b.time; });
   }

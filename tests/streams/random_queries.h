@@ -57,7 +57,7 @@ class RandomQueries {
     if (!is_cohort && dice_.OneIn(3)) query.cohort = Nodes();
     const bool is_metric = std::holds_alternative<WireMetricQuery>(query.kind) || std::holds_alternative<WireFormulaQuery>(query.kind);
     const bool has_trend = std::holds_alternative<WireFunnelQuery>(query.kind) || std::holds_alternative<WireTaskQuery>(query.kind);
-    if (is_metric || has_trend || std::holds_alternative<WireRetentionQuery>(query.kind)) query.by = Properties();
+    if (!is_cohort) query.by = Properties();  // those that have no groups ignore it
     if ((is_metric || has_trend) && dice_.OneIn(2)) Bucket(query);
     if (is_metric) query.other = dice_.OneIn(2);
     if (is_metric && dice_.OneIn(3) && query.start_ms && query.end_ms) query.compare_ms = dice_.OneIn(2) ? 0 : Duration();
@@ -132,10 +132,12 @@ class RandomQueries {
 
   WireAggregateSpec Aggregate() {
     WireAggregateSpec spec;
-    spec.aggregate = static_cast<WireAggregate>(dice_.Below(10));
-    const bool of_property = spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct;
+    spec.aggregate = static_cast<WireAggregate>(dice_.Below(13));
+    const bool of_property =
+        (spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct) || spec.aggregate > WireAggregate::kApproxUsers;
     if (of_property) spec.property = dice_.OneIn(3) ? "plan" : "x";
-    if (spec.aggregate == WireAggregate::kQuantile) spec.quantile = static_cast<double>(dice_.Below(5)) / 4;
+    const bool is_quantile = spec.aggregate == WireAggregate::kQuantile || spec.aggregate == WireAggregate::kApproxQuantile;
+    if (is_quantile) spec.quantile = static_cast<double>(dice_.Below(5)) / 4;
     return spec;
   }
 
@@ -145,7 +147,7 @@ class RandomQueries {
     switch (kind) {
       case 0: return Funnel();
       case 1: return Metric();
-      case 2: return WireTaskQuery{Match(), Match(), Duration()};
+      case 2: return Task();
       case 3: return WireExperimentQuery{"e", Match(), Duration(), {"A", "B"}, {}};
       case 4: return Formula();
       case 5: return Retention();
@@ -158,9 +160,36 @@ class RandomQueries {
     }
   }
 
+  WireTaskQuery Task() {
+    WireTaskQuery task;
+    task.start = Match();
+    task.complete = Match();
+    task.window_ms = Duration();
+    if (dice_.OneIn(2)) task.errors = Matches(1 + dice_.Below(2));
+    if (!task.errors.empty() && dice_.OneIn(2)) task.error_field = dice_.OneIn(3) ? "x" : "plan";
+    task.max_error_fields = 1 + dice_.Below<std::uint32_t>(3);
+    if (dice_.OneIn(3)) task.steps = Matches(1 + dice_.Below(3));
+    task.experience = dice_.OneIn(3);
+    if (!dice_.OneIn(3)) return task;
+    WireTaskTarget& target = task.target.emplace();
+    target.metric = static_cast<WireTaskMetric>(dice_.Below(task.errors.empty() ? 2 : 4));
+    const std::size_t bound = dice_.Below(3);
+    if (bound == 0) target.at_least = 0.5;
+    if (bound == 1) target.at_most = static_cast<double>(times_.grain_ms);
+    if (bound == 2) {
+      target.improve_by = 0.25;
+      if (dice_.OneIn(2)) {
+        target.baseline_start_ms = Instant();
+        target.baseline_end_ms = std::max(*target.baseline_start_ms, Instant());
+      }
+    }
+    return task;
+  }
+
   WireMetricQuery Metric() {
     WireMetricQuery metric{Match(), {}};
     for (std::size_t i = 0; i < 1 + dice_.Below(4); ++i) metric.aggregates.push_back(Aggregate());
+    metric.sketches = dice_.OneIn(4);
     return metric;
   }
 

@@ -1,8 +1,8 @@
 // Writes random streams of events with queries and what the native engine answers: assay_streams SEED FIRST COUNT > STREAMS. FIRST is a
 // multiple of kBlock; stream i is the same whatever FIRST and COUNT are. tests/js/streams asks the same of WebAssembly and compares bytes.
 //
-// Every answer is also compared with that of a new engine that got each event once and in order: late events, duplicates and what an engine
-// held before must not change a byte. Ends with 1, naming the stream, when one does.
+// Every answer is also compared with that of a new engine that got each event once and in order: late events, duplicates, that the question
+// was watched while they came and what an engine held before must not change a byte. Ends with 1, naming the stream, when one does.
 //
 // STREAMS: for each stream uint32 the number of calls; a call is uint8 what (Call), uint32 size and input, uint32 status, uint32 size and
 // output (of a failure its message). Numbers are little-endian. Every kBlock streams, aligned to that number, have an engine of their own,
@@ -35,7 +35,7 @@ constexpr std::uint64_t kBlock = 500;
 constexpr std::uint64_t kLongStream = 4999;
 constexpr std::size_t kLongEvents = 17'000;
 
-enum class Call : std::uint8_t { kIngest = 1, kQuery = 2, kRetain = 3 };
+enum class Call : std::uint8_t { kIngest = 1, kQuery = 2, kRetain = 3, kWatch = 4, kUnwatch = 5 };
 
 class Recorder {
  public:
@@ -90,6 +90,17 @@ Result<ByteBuffer> Ask(Engine& engine, const ByteBuffer& query, Recorder& record
   return answer;
 }
 
+Result<ByteBuffer> Watch(Engine& engine, const ByteBuffer& query, Recorder& recorder) {
+  Result<ByteBuffer> answer = engine.Watch(query);
+  recorder.Add(Call::kWatch, query, answer.status(), answer.ok() ? *answer : ByteBuffer());
+  return answer;
+}
+
+void Unwatch(Engine& engine, const ByteBuffer& query, Recorder& recorder) {
+  engine.Unwatch(query);
+  recorder.Add(Call::kUnwatch, query, Status(), {});
+}
+
 void Retain(Engine& engine, TimestampMs cutoff, std::uint64_t max_events, Recorder& recorder) {
   const ByteBuffer input = Doubles({static_cast<double>(cutoff), static_cast<double>(max_events)});
   recorder.Add(Call::kRetain, input, Status(), Doubles({static_cast<double>(engine.Retain(cutoff, max_events))}));
@@ -110,17 +121,25 @@ std::optional<std::uint64_t> Run(std::uint64_t seed, std::uint64_t index, std::u
   for (const ByteBuffer& batch : batches.orderly) {
     if (!orderly.Ingest(batch).ok()) return std::nullopt;
   }
-  for (const ByteBuffer& batch : batches.arriving) Ingest(engine, batch, recorder);
+  const bool watched = dice.OneIn(2);
+  const std::size_t watched_from = dice.Below(batches.arriving.size() + 1);
+  for (std::size_t i = 0; i < batches.arriving.size(); ++i) {
+    if (watched && i == watched_from) {
+      for (const ByteBuffer& query : asked) static_cast<void>(Watch(engine, query, recorder).ok());
+    }
+    Ingest(engine, batches.arriving[i], recorder);
+  }
   for (const ByteBuffer& query : asked) {
-    const Result<ByteBuffer> answer = Ask(engine, query, recorder);
+    const Result<ByteBuffer> answer = watched ? Watch(engine, query, recorder) : Ask(engine, query, recorder);
     const Result<ByteBuffer> expected = orderly.Query(query);
     if (answer.ok() != expected.ok()) return std::nullopt;
     if (answer.ok() ? *answer != *expected : answer.status().message() != expected.status().message()) return std::nullopt;
   }
   if (dice.OneIn(4)) {
     Retain(engine, times.start + dice.Below<TimestampMs>(times.grains) * times.grain_ms, dice.Below<std::uint64_t>(40), recorder);
-    static_cast<void>(Ask(engine, asked[0], recorder).ok());
+    static_cast<void>((watched ? Watch : Ask)(engine, asked[0], recorder).ok());
   }
+  for (std::size_t i = 0; watched && i < asked.size(); ++i) Unwatch(engine, asked[i], recorder);
   Retain(engine, kMinTimestampMs, 0, recorder);
   return batches.next_sequence;
 }

@@ -19,6 +19,8 @@ const ALWAYS = [
   'Who comes back?',
   'Does it become a habit?',
   'Where do people go?',
+  'What follows what?',
+  'Who are the regulars?',
 ];
 
 for (const width of [360, 390, 768, 1280]) {

@@ -7,6 +7,8 @@ import { bruteForceFunnel, visitorsOf } from './simulated.js';
 const ZONE = 'America/New_York';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** What the live dashboard calls lately. */
+const RECENT_DAYS = 14;
 test.use({ timezoneId: ZONE });
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
@@ -151,6 +153,42 @@ test('the paths from opening the app', async ({ demo }) => {
   await expect(list.first()).toContainText('Shipment creation completed ← Carrier selected');
 });
 
+test('who did one thing and then another soon after', async ({ demo }) => {
+  const people = await everybody(demo);
+  const panel = demo.getByTestId('panel-sequence');
+  const [first, second] = ['shipment_creation_started', 'carrier_selected'];
+  const did = (name: string): number => count(people, (events) => events.some((event) => event.name === name));
+  const followed = (withinMs: number): number =>
+    count(people, (events) =>
+      events.some(
+        ({ name, time }, at) =>
+          name === first && events.slice(at + 1).some((later) => later.name === second && later.time - time <= withinMs),
+      ),
+    );
+  const cell = (row: string) => demo.getByTestId(`sequence-did-${row}`).locator('.bar-cell').first();
+  await panel.getByLabel('After', { exact: true }).selectOption(first);
+  await panel.getByLabel('comes', { exact: true }).selectOption(second);
+  await expect(cell('first')).toHaveText(number.format(did(first)));
+  await expect(cell('second')).toHaveText(number.format(did(second)));
+  await expect(cell('both')).toHaveText(number.format(followed(60 * MINUTE_MS)));
+  await panel.getByLabel('within', { exact: true }).selectOption('10 minutes');
+  await expect(cell('both')).toHaveText(number.format(followed(10 * MINUTE_MS)));
+  await expect(panel).toContainText('did the one and then the other within 10 minutes');
+});
+
+test('who did something often, and who no longer does', async ({ demo }) => {
+  const people = await everybody(demo);
+  await demo.getByTestId('panel-cohort').getByLabel('Who did', { exact: true }).selectOption('shipment_creation_started');
+  const times = people.map((events) => events.filter(({ name }) => name === 'shipment_creation_started').map(({ time }) => time));
+  for (const least of [1, 2, 3, 5, 10]) {
+    const users = count(times, (each) => each.length >= least);
+    await expect(demo.getByTestId(`cohort-times-${least}`).locator('.bar-cell').first()).toHaveText(number.format(users));
+  }
+  const lately = Date.now() - RECENT_DAYS * DAY_MS;
+  const lapsed = count(times, (each) => each.length > 0 && each.every((time) => time < lately));
+  await expect(demo.getByTestId('cohort-lapsed').locator('.bar-cell').first()).toHaveText(number.format(lapsed));
+});
+
 test('why people leave the funnel, and how it changes by the day of entry', async ({ demo }) => {
   const people = await everybody(demo);
   const counts = bruteForceFunnel(await visitorsOf(1));
@@ -219,6 +257,8 @@ test('a file is asked the same questions, and its charts are drawn', async ({ de
   await expect(demo.getByTestId('file-presets-assay').locator('td').nth(1)).toHaveText('2');
   await expect(demo.getByTestId('file-presets-mixpanel')).toContainText('only the first entry is tried (1)');
   await expect(demo.getByTestId('file-stickiness-days-2')).toContainText('2 days1');
+  await expect(demo.getByTestId('file-cohort-times-1').locator('.bar-cell').first()).toHaveText('3');
+  await expect(demo.getByTestId('file-sequence-did-both').locator('.bar-cell').first()).toHaveText('2');
   expect((await dataOf(demo, 'panel-file-entry-trend')).map((row) => row.slice(0, 3))).toEqual([
     ['5 Oct', '1', '1'],
     ['6 Oct', '1', '0'],

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { repositoryPath } from '../vectors/vector-files.js';
 
 /** What a stream asks of the engine: the calls of tests/streams/write_streams.cc. */
-export const CALLS = { ingest: 1, query: 2, retain: 3 } as const;
+export const CALLS = { ingest: 1, query: 2, retain: 3, watch: 4, unwatch: 5 } as const;
 
 export interface Call {
   readonly call: number;

@@ -19,13 +19,23 @@ class Tally {
   answered = 0;
   refused = 0;
   duplicates = 0;
+  watched = 0;
   readonly differing: string[] = [];
 }
+
+const CALL_OF: Readonly<Record<number, (raw: RawEngine, size: number) => number>> = {
+  [CALLS.ingest]: (raw, size) => raw.ingest(size),
+  [CALLS.query]: (raw, size) => raw.query(size),
+  [CALLS.retain]: (raw, size) => raw.retain(size),
+  [CALLS.watch]: (raw, size) => raw.watch(size),
+  [CALLS.unwatch]: (raw, size) => raw.unwatch(size),
+};
 
 function same(raw: RawEngine, { call, input, status, output }: Call): boolean {
   const start = raw.reserveInput(input.length); // before HEAPU8: memory may grow
   raw.HEAPU8.set(input, start);
-  const got = call === CALLS.ingest ? raw.ingest(input.length) : call === CALLS.query ? raw.query(input.length) : raw.retain(input.length);
+  const got = CALL_OF[call]?.(raw, input.length);
+  if (call === CALLS.unwatch) return got === status; // and puts nothing out
   const at = raw.outputOffset();
   return got === status && Buffer.compare(raw.HEAPU8.subarray(at, at + raw.outputSize()), output) === 0;
 }
@@ -35,7 +45,8 @@ function check(raw: RawEngine, stream: number, calls: readonly Call[], tally: Ta
   for (const [i, call] of calls.entries()) {
     tally.calls += 1;
     if (!same(raw, call)) tally.differing.push(`stream ${stream} of seed ${SEED}, call ${i}`);
-    if (call.call === CALLS.query) tally[call.status === 0 ? 'answered' : 'refused'] += 1;
+    if (call.call === CALLS.watch) tally.watched += 1;
+    if (call.call === CALLS.query || call.call === CALLS.watch) tally[call.status === 0 ? 'answered' : 'refused'] += 1;
     else if (call.call === CALLS.ingest) tally.duplicates += new DataView(Uint8Array.from(call.output).buffer).getFloat64(8, true);
   }
 }
@@ -73,5 +84,6 @@ describe('random streams', () => {
     expect(tally.answered).toBeGreaterThan(tally.streams); // a query or two each, nearly all of them valid
     expect(tally.refused).toBeGreaterThan(0);
     expect(tally.duplicates).toBeGreaterThan(tally.streams);
+    expect(tally.watched).toBeGreaterThan(tally.streams / 2);
   });
 });

@@ -1,10 +1,12 @@
 import { h } from '../../dom.js';
+import { cohortPanel } from './cohort-panel.js';
 import { evidencePanels } from './evidence.js';
 import { lifecyclePanel } from './lifecycle-panel.js';
 import { metricPanel, type Ratio } from './metric-panel.js';
 import { pathsPanel } from './paths-panel.js';
 import { presetsPanel } from './presets-panel.js';
 import { retentionPanel } from './retention-panel.js';
+import { sequencePanel } from './sequence-panel.js';
 import { stickinessPanel } from './stickiness-panel.js';
 import type { Subject } from './subject.js';
 
@@ -27,6 +29,8 @@ export function insights(subject: Subject, ratio?: Ratio): Insights {
     retentionPanel(subject),
     stickinessPanel(subject),
     pathsPanel(subject),
+    sequencePanel(subject),
+    cohortPanel(subject),
   ];
   const all = [...ofFunnel, ...others];
   return {
