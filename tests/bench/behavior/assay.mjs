@@ -1,7 +1,12 @@
 // Assay in Node, through the package's own entry points: queries are plain objects, answers are plain objects.
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createAssay } from 'assay';
 import { eventsToBatches } from 'assay/files';
+import { importSources } from '../../../scripts/import-sources.mjs';
+import { root } from '../../../scripts/process.mjs';
 import { nameOf, propsOf, STEPS, userOf, WINDOW_MS } from './workload.mjs';
 
 /** Events that a page records before it waits for them to be stored. */
@@ -39,6 +44,7 @@ export async function open(events) {
       'ingest-track': ingestTrack(events),
       'ingest-batch': ingestBatch(events, batches),
     },
+    bytesPerEvent: () => bytesPerEvent(batches),
     close: () => assay.close(),
   };
 }
@@ -104,6 +110,18 @@ function ingestBatch(events, batches) {
     answer: async (_, { assay }) => countsAnswer(await assay.query(COUNT_BY_EVENT)),
     cleanup: ({ assay }) => assay.close(),
   };
+}
+
+// Of an engine by itself: pages are not told what their store weighs.
+async function bytesPerEvent(batches) {
+  const { Engine } = await importSources("export { Engine } from './engine.js';", join(root, 'js/client/engine'));
+  const built = join(root, 'build/wasm/wasm/engine');
+  const { default: factory } = await import(pathToFileURL(`${built}.mjs`).href);
+  const engine = await Engine.open(factory, await readFile(`${built}.wasm`));
+  for (const batch of batches) engine.ingest(batch);
+  for (let i = 0; i < 2; i += 1) engine.query(COUNT_BY_EVENT, 0); // by the second one the store is sorted and packed
+  const { events, memoryBytes } = engine.stats();
+  return memoryBytes / events;
 }
 
 async function encode(events) {

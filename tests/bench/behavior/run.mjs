@@ -44,5 +44,9 @@ for (const [task, { unit, rounds }] of Object.entries(TASKS)) {
   );
   rows.push({ task, n: events.count, unit, ours, rivals: others });
 }
+const bytes = {};
+for (const [name, { bytesPerEvent }] of Object.entries(contenders)) if (bytesPerEvent !== undefined) bytes[name] = await bytesPerEvent();
+const { assay: ourBytes, ...otherBytes } = bytes;
+rows.push({ task: 'memory', n: events.count, unit: 'B/event', ours: ourBytes, rivals: otherBytes });
 for (const { close } of Object.values(contenders)) await close();
 process.stdout.write(JSON.stringify({ rows, versions }));

@@ -24,6 +24,7 @@ export async function open(events) {
       'ingest-track': ingestTrack(events),
       'ingest-batch': ingestBatch(events),
     },
+    bytesPerEvent: () => columns.bytes() / columns.rows,
     close: () => undefined,
   };
 }
@@ -69,6 +70,12 @@ class EventColumns {
       larger.set(this[name]);
       this[name] = larger;
     }
+  }
+
+  /** Of the columns, without what is reserved and without the texts. */
+  bytes() {
+    const columns = ['times', 'names', 'users', 'durations', ...TEXTS];
+    return this.rows * columns.reduce((sum, name) => sum + this[name].BYTES_PER_ELEMENT, 0);
   }
 
   add(name, time, user, props) {
