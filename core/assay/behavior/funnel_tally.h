@@ -1,7 +1,11 @@
 // assay/behavior/funnel_tally.h
 //
-// Adds up how far each user of a plain funnel came into counts and times per step, in total and by group. O(steps reached) per user. Not
-// thread-safe.
+// Adds up how far each user of a plain funnel came into counts and times per step, in total and by group: FunnelCells with times beside
+// them. O(steps reached) per user. Not thread-safe.
+//
+// FunnelCounts (funnel_counts.h) does the same for every other funnel, and can take back what it counted, as a funnel that is kept up to date
+// must. For that it keeps times in ordered lists; here they are appended and sorted once, which is what a funnel that is asked once is fast
+// by.
 
 #ifndef ASSAY_BEHAVIOR_FUNNEL_TALLY_H_
 #define ASSAY_BEHAVIOR_FUNNEL_TALLY_H_
