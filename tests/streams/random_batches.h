@@ -96,9 +96,9 @@ inline ByteBuffer BytesOf(std::span<const StreamEvent> events, std::uint64_t fir
   const auto column = [&](const std::string& name, fb::PropertyType type) {
     return PropertyParts{.name = code(name), .type = type, .rows = std::vector<std::uint32_t>()};
   };
-  std::vector<PropertyParts> columns = {column("plan", fb::PropertyType::String),       column("plan", fb::PropertyType::Number),
-                                        column("x", fb::PropertyType::Number),          column("ok", fb::PropertyType::Bool),
-                                        column("experiment", fb::PropertyType::String), column("variant", fb::PropertyType::String),
+  std::vector<PropertyParts> columns = {column("plan", fb::PropertyType::String),        column("plan", fb::PropertyType::Number),
+                                        column("x", fb::PropertyType::Number),           column("ok", fb::PropertyType::Bool),
+                                        column("experiment", fb::PropertyType::String),  column("variant", fb::PropertyType::String),
                                         column("anonymous_id", fb::PropertyType::String)};
   for (std::uint32_t row = 0; row < events.size(); ++row) {
     const StreamEvent& event = events[row];

@@ -133,8 +133,8 @@ class RandomQueries {
   WireAggregateSpec Aggregate() {
     WireAggregateSpec spec;
     spec.aggregate = static_cast<WireAggregate>(dice_.Below(13));
-    const bool of_property =
-        (spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct) || spec.aggregate > WireAggregate::kApproxUsers;
+    const bool of_property = (spec.aggregate >= WireAggregate::kSum && spec.aggregate <= WireAggregate::kDistinct) ||
+                             spec.aggregate > WireAggregate::kApproxUsers;
     if (of_property) spec.property = dice_.OneIn(3) ? "plan" : "x";
     const bool is_quantile = spec.aggregate == WireAggregate::kQuantile || spec.aggregate == WireAggregate::kApproxQuantile;
     if (is_quantile) spec.quantile = static_cast<double>(dice_.Below(5)) / 4;

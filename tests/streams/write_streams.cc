@@ -8,17 +8,16 @@
 // output (of a failure its message). Numbers are little-endian. Every kBlock streams, aligned to that number, have an engine of their own,
 // which is emptied after each stream.
 
-#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "assay/engine/engine.h"
+#include "byte_output.h"
 #include "core/wire/query_bytes.h"
 #include "streams/dice.h"
 #include "streams/random_batches.h"
@@ -26,8 +25,6 @@
 
 namespace assay {
 namespace {
-
-static_assert(std::endian::native == std::endian::little);
 
 constexpr std::uint64_t kBlock = 500;
 
@@ -39,35 +36,28 @@ enum class Call : std::uint8_t { kIngest = 1, kQuery = 2, kRetain = 3, kWatch = 
 
 class Recorder {
  public:
-  void Begin() { calls_ = 0, bytes_.clear(); }
+  void Begin() { calls_ = 0, bytes_.Clear(); }
 
   void Add(Call call, ByteView input, const Status& status, ByteView output) {
     ++calls_;
-    Number(static_cast<std::uint8_t>(call));
-    Bytes(input);
-    Number(static_cast<std::uint32_t>(status.code()));
-    const std::string_view message = status.message();
-    Bytes(status.ok() ? output : ByteView(reinterpret_cast<const std::uint8_t*>(message.data()), message.size()));
+    bytes_.Number(static_cast<std::uint8_t>(call));
+    bytes_.Bytes(input);
+    bytes_.Number(static_cast<std::uint32_t>(status.code()));
+    if (status.ok()) {
+      bytes_.Bytes(output);
+    } else {
+      bytes_.Bytes(status.message());
+    }
   }
 
   [[nodiscard]] bool Write(std::FILE* file) const {
-    return std::fwrite(&calls_, sizeof(calls_), 1, file) == 1 && std::fwrite(bytes_.data(), 1, bytes_.size(), file) == bytes_.size();
+    const ByteView bytes = bytes_.bytes();
+    return std::fwrite(&calls_, sizeof(calls_), 1, file) == 1 && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
   }
 
  private:
-  template <typename T>
-  void Number(T value) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-    bytes_.insert(bytes_.end(), bytes, bytes + sizeof(T));
-  }
-
-  void Bytes(ByteView bytes) {
-    Number(static_cast<std::uint32_t>(bytes.size()));
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-  }
-
   std::uint32_t calls_ = 0;
-  ByteBuffer bytes_;
+  ByteOutput bytes_;
 };
 
 // As wasm/engine_bindings.cc puts numbers out.

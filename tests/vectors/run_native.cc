@@ -1,21 +1,18 @@
 // Answers every case of a pack with bytes: assay_vectors PACK OUTPUTS. Formats: README.md. run_wasm.ts does the same through WebAssembly, so
 // a change here is a change there.
 
-#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "assay/engine/engine.h"
 #include "assay/engine/flag_engine.h"
+#include "byte_output.h"
 
 namespace assay {
 namespace {
-
-static_assert(std::endian::native == std::endian::little);
 
 enum Op : std::uint8_t { kFlags = 1, kEngine = 2 };
 
@@ -54,27 +51,9 @@ class PackReader {
   bool ok_ = true;
 };
 
-class Output {
+class Output : public ByteOutput {
  public:
-  template <typename T>
-  void Number(T value) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-    bytes_.insert(bytes_.end(), bytes, bytes + sizeof(T));
-  }
-
-  void Bytes(ByteView bytes) {
-    Number(static_cast<std::uint32_t>(bytes.size()));
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-  }
-
-  void Bytes(std::string_view text) { Bytes(ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())); }
-
   void Code(Status status) { Number(static_cast<std::uint32_t>(status.code())); }
-
-  [[nodiscard]] ByteView bytes() const { return bytes_; }
-
- private:
-  ByteBuffer bytes_;
 };
 
 // As Evaluate() of wasm/flags_bindings.cc, which run_wasm.ts reads.

@@ -75,7 +75,8 @@ Result<LifecycleResult> ComputeLifecycle(const Table& table, const LifecycleQuer
   const std::int64_t first = std::max(calendar->BucketIndex(range.start), *active->first());
   const std::int64_t count = calendar->BucketIndex(range.end - 1) - first + 1;
   if (count > kMaxPeriods) return ResourceExhausted("calendar: more than 100,000 periods");
-  if (groups.size() > static_cast<std::size_t>(kMaxPeriodCells / count)) return ResourceExhausted("by: more than 524,288 periods in groups");
+  if (groups.size() > static_cast<std::size_t>(kMaxPeriodCells / count))
+    return ResourceExhausted("by: more than 524,288 periods in groups");
   LifecycleRows all(first, count);
   std::vector<LifecycleRows> by_group(groups.size(), all);
   active->ForEachUser([&](UserIndex user, std::span<const std::int64_t> periods) {

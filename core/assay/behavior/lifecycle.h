@@ -49,10 +49,10 @@ struct LifecycleRow {
 };
 
 struct LifecycleResult {
-  std::vector<LifecycleRow> rows;    // ascending, without gaps; none when no event matches
-  TimestampMs observed_end = 0;      // end of the observed range
-  std::uint64_t events_scanned = 0;  // events inside the range, or with kStore before its end
-  std::vector<GroupKey> groups;      // ascending by GroupKeyLess
+  std::vector<LifecycleRow> rows;                     // ascending, without gaps; none when no event matches
+  TimestampMs observed_end = 0;                       // end of the observed range
+  std::uint64_t events_scanned = 0;                   // events inside the range, or with kStore before its end
+  std::vector<GroupKey> groups;                       // ascending by GroupKeyLess
   std::vector<std::vector<LifecycleRow>> group_rows;  // of each, for the same periods as `rows`
   std::uint64_t groups_omitted = 0;
 };

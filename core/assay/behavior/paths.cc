@@ -36,7 +36,12 @@ using NodeEvent = UserTimelines<Node>::Event;
 class PathsRun {
  public:
   PathsRun(const Table& table, const PathsQuery& query, Filter filter, std::optional<EventMatcher> anchor)
-      : table_(table), query_(query), filter_(std::move(filter)), anchor_(std::move(anchor)), codes_(table, query.node), groups_(table, query) {}
+      : table_(table),
+        query_(query),
+        filter_(std::move(filter)),
+        anchor_(std::move(anchor)),
+        codes_(table, query.node),
+        groups_(table, query) {}
 
   Result<PathsResult> Run();
 

@@ -52,9 +52,7 @@ class UserGroups {
   [[nodiscard]] std::uint64_t omitted() const { return top_.has_value() ? top_->omitted() : 0; }
 
   // The keys of the kept ones, ascending by GroupKeyLess. Last.
-  [[nodiscard]] std::vector<GroupKey> TakeKeys() && {
-    return top_.has_value() ? std::move(*top_).TakeKeys() : std::vector<GroupKey>();
-  }
+  [[nodiscard]] std::vector<GroupKey> TakeKeys() && { return top_.has_value() ? std::move(*top_).TakeKeys() : std::vector<GroupKey>(); }
 
  private:
   FirstTouch touches_;

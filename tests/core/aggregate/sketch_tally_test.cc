@@ -187,8 +187,9 @@ TEST(SketchTally, MoreSlotsThanSketchesMayBeIsAnError) {
 }
 
 TEST(SketchTally, MalformedAggregatesAreRefused) {
-  for (const AggregateSpec& spec : {AggregateSpec{Aggregate::kApproxDistinct, "", 0}, AggregateSpec{Aggregate::kApproxQuantile, "", 0.5},
-                                    AggregateSpec{Aggregate::kApproxQuantile, "n", 1.5}, AggregateSpec{static_cast<Aggregate>(13), "n", 0}}) {
+  for (const AggregateSpec& spec :
+       {AggregateSpec{Aggregate::kApproxDistinct, "", 0}, AggregateSpec{Aggregate::kApproxQuantile, "", 0.5},
+        AggregateSpec{Aggregate::kApproxQuantile, "n", 1.5}, AggregateSpec{static_cast<Aggregate>(13), "n", 0}}) {
     EXPECT_EQ(CheckAggregate(spec).code(), StatusCode::kInvalidArgument);
   }
 }

@@ -181,8 +181,8 @@ std::string Name(const PathsCounts& counts, std::uint32_t value) {
 std::string Print(const PathsCounts& counts) {
   std::string text = std::to_string(counts.paths) + " of " + std::to_string(counts.units) + "\n";
   for (const PathNode& node : counts.nodes) {
-    text += std::to_string(node.step) + (node.value.has_value() ? Name(counts, *node.value) : "(other)") + " " + std::to_string(node.count) +
-            "-" + std::to_string(node.ended) + "/" + std::to_string(node.merged_values) + "\n";
+    text += std::to_string(node.step) + (node.value.has_value() ? Name(counts, *node.value) : "(other)") + " " +
+            std::to_string(node.count) + "-" + std::to_string(node.ended) + "/" + std::to_string(node.merged_values) + "\n";
   }
   for (const PathLink& link : counts.links) {
     text += std::to_string(link.source) + ">" + std::to_string(link.target) + " " + std::to_string(link.count) + " " +

@@ -65,7 +65,8 @@ TEST(DdSketchBytes, AreADataPointOfOtlp) {
 
 TEST(DdSketchBytes, ComeBackTheSame) {
   std::vector<double> spread;
-  for (std::uint64_t i = 0; i < 2'000; ++i) spread.push_back((i % 3 == 0 ? -1 : 1) * std::ldexp(1 + Uniform(i), static_cast<int>(i % 600) - 300));
+  for (std::uint64_t i = 0; i < 2'000; ++i)
+    spread.push_back((i % 3 == 0 ? -1 : 1) * std::ldexp(1 + Uniform(i), static_cast<int>(i % 600) - 300));
   for (const std::vector<double>& numbers : {std::vector<double>{}, {0}, {1}, {-1}, {0, 1e-300, 1e300}, spread}) {
     const DdSketch sketch = Of(numbers);
     const ByteBuffer bytes = sketch.Serialize();

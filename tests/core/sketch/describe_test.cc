@@ -106,8 +106,7 @@ TEST(DescribeSketch, TellsTheKindsApart) {
   for (const Case& c : {Case{"hll, empty", "hll", 0}, Case{"kll, empty", "kll double", 0}, Case{"kll, one float", "kll float", 1},
                         Case{"kll, floats", "kll float", 100}, Case{"kll, doubles", "kll double", 100}, Case{"theta, exact", "theta", 2},
                         Case{"theta, packed", "theta", 3}, Case{"quantiles", "quantiles", 5}, Case{"t-digest", "tdigest double", 7},
-                        Case{"t-digest, original", "tdigest double", 5},
-                        Case{"ddsketch", "ddsketch", 4}}) {
+                        Case{"t-digest, original", "tdigest double", 5}, Case{"ddsketch", "ddsketch", 4}}) {
     const auto sample = std::find_if(samples.begin(), samples.end(), [&c](const Sample& s) { return s.name == c.name; });
     const Result<SketchSummary> summary = DescribeSketch(sample->bytes);
     ASSERT_TRUE(summary.ok()) << c.name << ": " << summary.status().message();

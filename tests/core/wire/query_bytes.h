@@ -195,7 +195,8 @@ class QueryWriter {
     std::vector<flatbuffers::Offset<fb::AggregateSpec>> specs;
     for (const WireAggregateSpec& spec : metric.aggregates) specs.push_back(Spec(spec));
     const auto match = Match(metric.match);
-    return {fb::QueryKind::MetricQuery, fb::CreateMetricQuery(fbb_, match, changes_.without_lists ? 0 : fbb_.CreateVector(specs), metric.sketches).Union()};
+    return {fb::QueryKind::MetricQuery,
+            fb::CreateMetricQuery(fbb_, match, changes_.without_lists ? 0 : fbb_.CreateVector(specs), metric.sketches).Union()};
   }
 
   Body Kind(const WireTaskQuery& task) {
