@@ -114,8 +114,17 @@ TEST(EncodeBehaviorResult, TellsPaths) {
 }
 
 TEST(EncodeBehaviorResult, TellsALifecycle) {
-  const WireLifecycleResult lifecycle{
-      .starts_ms = {-1}, .complete = {1}, .fresh = {2}, .returning = {3}, .resurrecting = {4}, .dormant = {5}, .observed_end_ms = -6};
+  WireLifecycleResult lifecycle;
+  lifecycle.starts_ms = {-1};
+  lifecycle.complete = {1};
+  lifecycle.fresh = {2};
+  lifecycle.returning = {3};
+  lifecycle.resurrecting = {4};
+  lifecycle.dormant = {5};
+  lifecycle.observed_end_ms = -6;
+  const WireLifecycleResult group = lifecycle;
+  lifecycle.keys = {WireValue(std::string("größe"))};
+  lifecycle.groups = {group};
   const Encoded result({lifecycle, 0, 0});
   const fb::LifecycleResult* told = result->kind_as_LifecycleResult();
   ASSERT_NE(told, nullptr);
@@ -126,6 +135,10 @@ TEST(EncodeBehaviorResult, TellsALifecycle) {
   EXPECT_EQ(kListed(told->resurrecting()), (Numbers{4}));
   EXPECT_EQ(kListed(told->dormant()), (Numbers{5}));
   EXPECT_EQ(told->observed_end_ms(), -6);
+  ASSERT_EQ(told->groups()->size(), 1U);
+  EXPECT_EQ(told->keys()->Get(0)->text()->str(), "größe");
+  EXPECT_EQ(kListed(told->groups()->Get(0)->dormant()), (Numbers{5}));
+  EXPECT_EQ(told->groups()->Get(0)->groups()->size(), 0U);
 }
 
 TEST(EncodeBehaviorResult, TellsStickiness) {
