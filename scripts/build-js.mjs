@@ -19,6 +19,7 @@ const PUBLIC = {
   compile: 'compile/index.ts',
   files: 'files/index.ts',
   assign: 'assign/index.ts',
+  stats: 'stats/index.ts',
   explain: 'explain/index.ts',
   sign: 'sign/index.ts',
   sketch: 'sketch/index.ts',
@@ -31,7 +32,7 @@ const PUBLIC = {
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
 
 /** What wasm/CMakeLists.txt builds: modules, and their glue with the one that is JavaScript altogether. */
-const MODULES = ['flags', 'flags-compat', 'engine'];
+const MODULES = ['flags', 'flags-compat', 'engine', 'stats'];
 const GLUE = [...MODULES, 'flags-js'];
 
 /** Bundles, copies the modules beside, emits the types. Throws with the tool's own message when something does not build. */

@@ -1,5 +1,5 @@
 // Builds what has changed since it was last built: by itself `npm run build`, and the first step of start, test, assay and fuzz.
-//   wasm    build/wasm/wasm/{flags,flags-compat,flags-js,engine}.*      demo    demo/dist
+//   wasm    build/wasm/wasm/{flags,flags-compat,flags-js,engine,stats}.*      demo    demo/dist
 //   js      js/dist                                        native  build/asan, the native tests      fuzz    build/fuzz
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,9 +16,10 @@ const js = [...cmakeFiles, 'core', 'wasm', 'js', 'scripts/build-js.mjs', 'packag
 const parts = {
   wasm: {
     inputs: [...cmakeFiles, 'core', 'wasm'],
-    outputs: ['flags.mjs', 'flags.wasm', 'flags-compat.mjs', 'flags-compat.wasm', 'flags-js.mjs', 'engine.mjs', 'engine.wasm'].map(
-      (name) => `build/wasm/wasm/${name}`,
-    ),
+    outputs: ['flags', 'flags-compat', 'engine', 'stats']
+      .flatMap((name) => [`${name}.mjs`, `${name}.wasm`])
+      .concat('flags-js.mjs')
+      .map((name) => `build/wasm/wasm/${name}`),
     make: (tools) => buildPreset('wasm', tools),
   },
   js: {
@@ -32,7 +33,7 @@ const parts = {
     make: () => run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: join(root, 'demo') }),
   },
   native: {
-    inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/core', 'tests/vectors', 'tests/certify'],
+    inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/core', 'tests/vectors', 'tests/certify', 'tests/stats'],
     outputs: ['build/asan/CTestTestfile.cmake'],
     make: (tools) => buildPreset('asan', tools),
   },

@@ -12,6 +12,7 @@ import { openEventStores } from './events.js';
 import { oracle } from './oracle.js';
 import { UsageError } from './run.js';
 import { openSketches } from './sketches.js';
+import { openStatistics } from './statistics.js';
 
 /** The evaluator that `--target` names. @throws UsageError when it cannot be had */
 export async function openEvaluator(target: string): Promise<Evaluator> {
@@ -21,6 +22,7 @@ export async function openEvaluator(target: string): Promise<Evaluator> {
       await WasmEvaluator.open('build/wasm/wasm/flags-compat'),
       { sketches: await openSketches('build/wasm/wasm/engine') },
       await openEventStores('build/wasm/wasm/engine'),
+      await openStatistics('build/wasm/wasm/stats'),
     );
   throw new UsageError(`no such target: ${target}. There are: wasm, oracle`);
 }

@@ -16,7 +16,7 @@ it('the README’s first example runs as it stands', () => {
 
 describe('the questions that js/README.md asks', () => {
   const text = readFileSync(`${root}js/README.md`, 'utf8');
-  const queries = text.slice(text.indexOf('\n## Queries'), text.indexOf('\n## When something does not load'));
+  const queries = text.slice(text.indexOf('\n## Queries'), text.indexOf('\n## Statistics'));
   const examples = Array.from(queries.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code as string);
 
   it.each(examples)('are answered as they stand: %#', (code) => {
@@ -31,4 +31,13 @@ describe('the questions that js/README.md asks', () => {
     expect(run.stderr).toBe('');
     expect(run.stdout).toBe('answered\n');
   });
+});
+
+it('what js/README.md says of statistics runs as it stands', () => {
+  const text = readFileSync(`${root}js/README.md`, 'utf8');
+  const [, code] = /```ts\n(.*?)```/s.exec(text.slice(text.indexOf('\n## Statistics'))) as unknown as [string, string];
+  const program = `${code} console.log(interval?.map((end) => end.toPrecision(4)).join(' '), pValue?.p.toPrecision(3));`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: root, encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toBe('0.0002211 0.01165 0.0252\n');
 });

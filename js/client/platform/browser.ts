@@ -9,7 +9,11 @@ export type WasmName = 'flags' | 'flags-compat' | 'engine';
  * @throws AssayError WASM_NOT_FOUND
  */
 export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
-  const url = override ?? urlOf(name);
+  return readWasmFrom(name, override ?? urlOf(name));
+}
+
+/** The same of a module that only some pages ship: who needs it says where it is. @throws AssayError WASM_NOT_FOUND */
+export async function readWasmFrom(name: string, url: string | URL): Promise<Uint8Array> {
   let status: number;
   try {
     const response = await fetch(url);

@@ -9,9 +9,14 @@ export type { WasmName } from './browser.js';
  * @throws AssayError WASM_NOT_FOUND
  */
 export async function readWasm(name: WasmName, override: string | URL | undefined): Promise<Uint8Array> {
+  return readWasmFrom(name, override ?? new URL(`./${name}.wasm`, import.meta.url));
+}
+
+/** The same of a file that is said to be somewhere. @throws AssayError WASM_NOT_FOUND */
+export async function readWasmFrom(name: string, from: string | URL): Promise<Uint8Array> {
   // `import.meta.resolve('assay/engine.wasm')` gives such an address as a text.
-  const isFileUrl = typeof override === 'string' && override.startsWith('file:');
-  const path = isFileUrl ? new URL(override) : (override ?? new URL(`./${name}.wasm`, import.meta.url));
+  const isFileUrl = typeof from === 'string' && from.startsWith('file:');
+  const path = isFileUrl ? new URL(from) : from;
   try {
     return await readFile(path);
   } catch (cause) {

@@ -23,3 +23,9 @@ declare module 'assay-glue-engine' {
   const create: Factory<RawEngine>;
   export default create;
 }
+declare module 'assay-glue-stats' {
+  import type { RawStats } from '../../stats/stats-module.js';
+  import type { Factory } from './byte-module.js';
+  const create: Factory<RawStats>;
+  export default create;
+}
