@@ -4,6 +4,7 @@
 
 #include "assay/stats/call_reader.h"
 #include "assay/stats/calls.h"
+#include "assay/stats/calls_distributions.h"
 #include "assay/stats/proportions.h"
 
 namespace assay {
@@ -49,6 +50,21 @@ Status PooledZ(std::span<const double> arguments, std::vector<double>& out) {
 }
 
 constexpr auto kCalls = std::to_array<StatCall>({
+    {"normal", CallNormal},
+    {"normal_quantile", CallNormalQuantile},
+    {"student", CallStudent},
+    {"student_quantile", CallStudentQuantile},
+    {"chi_squared", CallChiSquared},
+    {"chi_squared_quantile", CallChiSquaredQuantile},
+    {"f", CallF},
+    {"f_quantile", CallFQuantile},
+    {"beta", CallBeta},
+    {"beta_quantile", CallBetaQuantile},
+    {"binomial", CallBinomial},
+    {"poisson", CallPoisson},
+    {"noncentral_student", CallNoncentralStudent},
+    {"noncentral_chi_squared", CallNoncentralChiSquared},
+    {"noncentral_f", CallNoncentralF},
     {"wilson", Wilson},
     {"newcombe", Newcombe},
     {"pooled_z_test", PooledZ},

@@ -2,6 +2,7 @@ import type { Outcome } from '../report.js';
 import type { Adaptor } from './adaptor.js';
 import { unknownKind } from './adaptor.js';
 import type { Tolerance } from './agree.js';
+import { distributionGroups } from './scipy-grid-distributions.js';
 import { estimateGroups } from './scipy-grid-estimates.js';
 import type { Stats } from '../../../js/stats/stats.js';
 
@@ -12,7 +13,7 @@ interface File {
   readonly groups: Readonly<Record<string, { readonly rtol: number; readonly cases: readonly unknown[] }>>;
 }
 
-const GROUPS: Readonly<Record<string, GroupCheck>> = { ...estimateGroups };
+const GROUPS: Readonly<Record<string, GroupCheck>> = { ...distributionGroups, ...estimateGroups };
 
 export const scipyGrid: Adaptor = function* (content) {
   for (const [group, { rtol, cases }] of Object.entries((content as File).groups)) {
