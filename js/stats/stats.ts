@@ -1,9 +1,12 @@
+import { type AdjustmentStats, adjustmentStats } from './adjustments.js';
 import { type DistributionStats, distributionStats } from './distributions.js';
-import { type ProportionStats, proportionStats } from './proportions.js';
+import { type MeanStats, meanStats } from './means.js';
+import { type RateStats, rateStats } from './rates.js';
+import { type SampleStats, sampleStats } from './samples.js';
 import type { StatsModule } from './stats-module.js';
 
 /** The statistics, each a pure function of its arguments; a wrong argument is an AssayError INVALID_ARGUMENT that names it. */
-export interface Stats extends DistributionStats, ProportionStats {
+export interface Stats extends DistributionStats, RateStats, MeanStats, AdjustmentStats, SampleStats {
   /** Gives the module's memory back; every function throws AssayError CLOSED afterwards. */
   close(): void;
 }
@@ -11,5 +14,12 @@ export interface Stats extends DistributionStats, ProportionStats {
 /** The statistics of a module that is open; closing closes it. */
 export function statsOf(module: StatsModule): Stats {
   const { call } = module;
-  return { ...distributionStats(call), ...proportionStats(call), close: () => module.close() };
+  return {
+    ...distributionStats(call),
+    ...rateStats(call),
+    ...meanStats(call),
+    ...adjustmentStats(call),
+    ...sampleStats(call),
+    close: () => module.close(),
+  };
 }

@@ -51,10 +51,13 @@ function filesIn(path: string): readonly string[] {
     .map((name) => join(path, name));
 }
 
+/** Python writes NaN where a number is missing, which JSON has not. */
+const parsed = (text: string): unknown => JSON.parse(text.replace(/(?<=[:,[]\s*)NaN(?=\s*[,\]}])/g, 'null'));
+
 function casesOf(suite: Suite, path: string): readonly Case[] {
   try {
     const text = readFileSync(path, 'utf8');
-    return [...suite.cases(path, extname(path) === '.json' ? JSON.parse(text) : text)];
+    return [...suite.cases(path, extname(path) === '.json' ? parsed(text) : text)];
   } catch (error) {
     throw new UsageError(`${path}: ${(error as Error).message}`);
   }

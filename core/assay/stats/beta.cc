@@ -115,15 +115,18 @@ std::optional<double> BetaQuantileLogit(double p, double a, double b, bool upper
   constexpr double kPowerAlone = -600;  // the tail is x^a / (a B(a, b)), to the last bit
   const double of_power = (log_p + Log(a) + LogBeta(a, b)) / a;
   if (of_power < kPowerAlone) return of_power;
-  constexpr double kLeftmost = -700;  // a first step too far ends here, left of the solution
+  // From the left the tail's logarithm, being concave, never leads beyond the solution. From the right it would lead far beyond; sqrt(-2 ln
+  // tail), straight for a normal tail, leads less far.
+  const double aim = std::sqrt(-2 * log_p);
   double w = Log(a) - Log(b);
   for (int i = 0; i < 300; ++i) {
     const Share x = ShareOfLogit(w);
     const double log_tail = BetaTails(x, a, b).lower.log_p;
+    const double depth = std::sqrt(-2 * log_tail);
     const double slope = Exp(LogPrefactor(x, a, b) - log_tail);  // of the tail's logarithm by the logit
-    const double step = (log_p - log_tail) / slope;
+    const double step = log_tail < log_p ? (log_p - log_tail) / slope : (depth - aim) * depth / slope;
     if (!std::isfinite(step)) break;
-    w = std::max(w + step, kLeftmost);
+    w += step;
     if (std::fabs(step) <= 1e-11 + 1e-15 * std::fabs(w)) break;  // the next one would be its square
   }
   return w;

@@ -33,7 +33,7 @@ Tails BetaTails(const Share& x, double a, double b);
 
 // The x with P(X <= x) = p, or with `upper` P(X > x) = p; nothing unless 0 < p < 1 and a, b > 0.
 //
-// Definition: Newton's method on the logarithm of the smaller tail by the logit of x: that is concave, so the steps come from one side.
+// Definition: Newton's method on the logarithm of the smaller tail by the logit of x: that is concave, so steps from the left stay there.
 std::optional<Share> BetaQuantile(double p, double a, double b, bool upper);
 
 // The same as ln(x / (1 - x)), which stays finite where x or its complement is below the smallest double.

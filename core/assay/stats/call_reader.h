@@ -63,17 +63,17 @@ class CallWriter {
  public:
   explicit CallWriter(std::vector<double>& out) : out_(out) {}
 
-  void Number(double value) { out_.push_back(value); }
-  void Number(const std::optional<double>& value) { out_.push_back(value.value_or(kAbsent)); }
-  void Numbers(std::span<const double> values) { out_.insert(out_.end(), values.begin(), values.end()); }
-  void Reason(Gap gap) { out_.push_back(static_cast<double>(gap)); }
+  // Every NaN is the same one: their bits differ between platforms.
+  void Number(double value) { out_.push_back(value == value ? value : kAbsent); }
+  void Number(const std::optional<double>& value) { Number(value.value_or(kAbsent)); }
+  void Reason(Gap gap) { Number(static_cast<double>(gap)); }
   void Range(const std::optional<Interval>& interval) {
-    out_.push_back(interval ? interval->low : kAbsent);
-    out_.push_back(interval ? interval->high : kAbsent);
+    Number(interval ? interval->low : kAbsent);
+    Number(interval ? interval->high : kAbsent);
   }
   void Probability(const std::optional<PValue>& value) {
-    out_.push_back(value ? value->p : kAbsent);
-    out_.push_back(value ? value->log_p : kAbsent);
+    Number(value ? value->p : kAbsent);
+    Number(value ? value->log_p : kAbsent);
   }
 
  private:

@@ -43,7 +43,9 @@ double AtLeastZero(CallReader& in, const char* message) {
 }
 
 Status Write(const Tails& tails, std::vector<double>& out) {
-  out.insert(out.end(), {tails.lower.p, tails.lower.log_p, tails.upper.p, tails.upper.log_p});
+  CallWriter answer(out);
+  answer.Probability(tails.lower);
+  answer.Probability(tails.upper);
   return {};
 }
 

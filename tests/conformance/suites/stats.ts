@@ -2,10 +2,22 @@ import { basename } from 'node:path';
 import type { Stats } from '../../../js/stats/stats.js';
 import type { Case, Suite } from '../run.js';
 import type { Adaptor } from '../stats/adaptor.js';
+import { datasets } from '../stats/datasets.js';
+import { gbstats } from '../stats/gbstats.js';
+import { gbstatsPostStratification } from '../stats/gbstats-poststrat.js';
+import { rBase } from '../stats/r-base.js';
 import { scipyGrid } from '../stats/scipy-grid.js';
+import { statsmodels } from '../stats/statsmodels.js';
 
 /** By the file's name. */
-const ADAPTORS: Readonly<Record<string, Adaptor>> = { scipy_grid: scipyGrid };
+const ADAPTORS: Readonly<Record<string, Adaptor>> = {
+  datasets,
+  gbstats,
+  gbstats_poststrat: gbstatsPostStratification,
+  r_base: rBase,
+  scipy_grid: scipyGrid,
+  statsmodels,
+};
 
 /** The statistics of experiments, against what other libraries answer: through stats.wasm, each case within the tolerance it states. */
 export const suite: Suite = {
