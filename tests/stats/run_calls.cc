@@ -38,8 +38,8 @@ bool AnswerAll() {
     std::vector<double> answer;
     const Status status = CallStatistic(name, arguments, answer);
     const std::string_view message = status.message();
-    const bool written = status.ok() ? Write(status, answer.data(), answer.size() * sizeof(double))
-                                     : Write(status, message.data(), message.size());
+    const bool written =
+        status.ok() ? Write(status, answer.data(), answer.size() * sizeof(double)) : Write(status, message.data(), message.size());
     if (!written) return false;
   }
   return std::fflush(stdout) == 0;

@@ -32,16 +32,6 @@ double Deviance(double a, double difference, double value) {
   return a * (u < -0.5 ? u - Log(value / a) : -Log1pMinus(u));
 }
 
-// ln of x^a y^b / B(a, b), 0 < x < 1.
-double LogPrefactor(const Share& x, double a, double b) {
-  const double n = a + b;
-  const double offset = Offset(x, a, b);
-  const double deviances = Deviance(a, -offset, n * x.x) + Deviance(b, offset, n * x.y);
-  const double errors = StirlingError(n) - StirlingError(a) - StirlingError(b);
-  const double small = std::min(a, b);
-  return errors - deviances + 0.5 * (Log(small) - Log1p(small / std::max(a, b))) - kLogSqrtTwoPi;
-}
-
 // The lower tail over the prefactor, x below the mean.
 double LowerFraction(const Share& x, double a, double b) {
   constexpr double kTiny = 0x1p-900;
@@ -74,7 +64,7 @@ double LowerIntegral(const Share& x, double a, double b) {
 
 PValue LowerTail(const Share& x, double a, double b) {
   const bool integrate = std::min(a, b) > kLargeParameter && std::fabs(Offset(x, a, b)) < kNearMean * std::min(a, b);
-  return ProbabilityOf(LogPrefactor(x, a, b), integrate ? LowerIntegral(x, a, b) : LowerFraction(x, a, b));
+  return ProbabilityOf(LogBetaFactor(x, a, b), integrate ? LowerIntegral(x, a, b) : LowerFraction(x, a, b));
 }
 
 Share ShareOfLogit(double w) {
@@ -84,6 +74,15 @@ Share ShareOfLogit(double w) {
 }
 
 }  // namespace
+
+double LogBetaFactor(const Share& x, double a, double b) {
+  const double n = a + b;
+  const double offset = Offset(x, a, b);
+  const double deviances = Deviance(a, -offset, n * x.x) + Deviance(b, offset, n * x.y);
+  const double errors = StirlingError(n) - StirlingError(a) - StirlingError(b);
+  const double small = std::min(a, b);
+  return errors - deviances + 0.5 * (Log(small) - Log1p(small / std::max(a, b))) - kLogSqrtTwoPi;
+}
 
 Share ShareOfParts(double part, double rest) {
   if (part > rest) {
@@ -123,7 +122,7 @@ std::optional<double> BetaQuantileLogit(double p, double a, double b, bool upper
     const Share x = ShareOfLogit(w);
     const double log_tail = BetaTails(x, a, b).lower.log_p;
     const double depth = std::sqrt(-2 * log_tail);
-    const double slope = Exp(LogPrefactor(x, a, b) - log_tail);  // of the tail's logarithm by the logit
+    const double slope = Exp(LogBetaFactor(x, a, b) - log_tail);  // of the tail's logarithm by the logit
     const double step = log_tail < log_p ? (log_p - log_tail) / slope : (depth - aim) * depth / slope;
     if (!std::isfinite(step)) break;
     w += step;

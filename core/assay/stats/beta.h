@@ -23,6 +23,9 @@ inline Share ShareOf(double x) { return {x, 1 - x}; }
 // part / (part + rest), for finite parts of 0 and more that are not both 0.
 Share ShareOfParts(double part, double rest);
 
+// ln of x^a y^b / B(a, b), 0 < x < 1: the density times x y, with nothing large that cancels.
+double LogBetaFactor(const Share& x, double a, double b);
+
 // P(X <= x) = I_x(a, b) and P(X > x) of a beta variable; a, b > 0, x in [0, 1]. NaN tails for anything else.
 //
 // Definition: x^a y^b / B(a, b), written with deviances and Stirling's errors so that nothing large cancels, times the continued fraction;

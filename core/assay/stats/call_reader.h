@@ -29,9 +29,9 @@ class CallReader {
 
   // `message` is of the form "argument: rule" and becomes the failure's when the number breaks the rule.
   double Finite(const char* message);
-  double Positive(const char* message);     // finite and above 0
-  double NotNegative(const char* message);  // finite and 0 or more
-  double Probability(const char* message);  // within [0, 1]
+  double Positive(const char* message);      // finite and above 0
+  double NotNegative(const char* message);   // finite and 0 or more
+  double Probability(const char* message);   // within [0, 1]
   std::uint64_t Count(const char* message);  // whole, 0 to 2^53
   Proportion Rate();                         // successes, trials
   Confidence Level();                        // two-sided, strictly between 0 and 1

@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr double kMaxNoncentrality = 1e9;
+constexpr double kMaxNoncentrality = 1e5;
 constexpr double kMaxShift = 1e4;
 
 double Shape(CallReader& in, const char* message) {
@@ -182,7 +182,7 @@ Status CallNoncentralChiSquared(std::span<const double> arguments, std::vector<d
   const double x = AtLeastZero(in, "x: must be 0 or more");
   const double degrees = Degrees(in);
   const double noncentrality = in.NotNegative("noncentrality: must be 0 or more");
-  in.Require(noncentrality <= kMaxNoncentrality, "noncentrality: must be at most 1e9");
+  in.Require(noncentrality <= kMaxNoncentrality, "noncentrality: must be at most 1e5");
   if (const Status status = in.Finish(); !status.ok()) return status;
   return Write(NoncentralChiSquaredTails(x, degrees, noncentrality), out);
 }
@@ -193,7 +193,7 @@ Status CallNoncentralF(std::span<const double> arguments, std::vector<double>& o
   const double numerator = Shape(in, "numerator: must be above 0 and at most 1e15");
   const double denominator = Shape(in, "denominator: must be above 0 and at most 1e15");
   const double noncentrality = in.NotNegative("noncentrality: must be 0 or more");
-  in.Require(noncentrality <= kMaxNoncentrality, "noncentrality: must be at most 1e9");
+  in.Require(noncentrality <= kMaxNoncentrality, "noncentrality: must be at most 1e5");
   if (const Status status = in.Finish(); !status.ok()) return status;
   return Write(NoncentralFTails(f, numerator, denominator, noncentrality), out);
 }

@@ -134,8 +134,9 @@ Status CallFisherExact(Numbers arguments, Answer& out) {
   CallReader in(arguments);
   const Proportion control = in.Rate();
   const Proportion treatment = in.Rate();
-  constexpr double kMostTrials = 1e12;  // beyond, logarithms of binomial coefficients leave too few digits
-  in.Require(static_cast<double>(control.trials()) + static_cast<double>(treatment.trials()) <= kMostTrials, "trials: must be at most 1e12");
+  constexpr double kMostTrials = 1e10;  // the time grows with their square root
+  in.Require(static_cast<double>(control.trials()) + static_cast<double>(treatment.trials()) <= kMostTrials,
+             "trials: must be at most 1e10 in all");
   if (const Status status = in.Finish(); !status.ok()) return status;
   const std::optional<FisherTest> test = FisherExact(control, treatment);
   CallWriter answer(out);

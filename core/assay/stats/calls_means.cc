@@ -179,8 +179,10 @@ Status CallCupedRatio(std::span<const double> arguments, std::vector<double>& ou
   const Linearised before = LineariseRatio(control);
   const Linearised after = LineariseRatio(treatment);
   Adjusted adjusted;
-  if (before.gap != Gap::kNone || after.gap != Gap::kNone) adjusted.gap = before.gap != Gap::kNone ? before.gap : after.gap;
-  else adjusted = AdjustByCovariates(before.moments, after.moments, centring, level);
+  if (before.gap != Gap::kNone || after.gap != Gap::kNone)
+    adjusted.gap = before.gap != Gap::kNone ? before.gap : after.gap;
+  else
+    adjusted = AdjustByCovariates(before.moments, after.moments, centring, level);
   if (adjusted.gap != Gap::kNone) adjusted.difference.gap = adjusted.relative.gap = adjusted.gap;
   CallWriter answer(out);
   Write(adjusted, 1, answer);
@@ -287,8 +289,7 @@ Status CallBootstrap(std::span<const double> arguments, std::vector<double>& out
   const std::uint64_t seed = in.Count("seed: must be a whole number of 0 or more");
   const Confidence level = in.Level();
   if (const Status status = in.Finish(); !status.ok()) return status;
-  const Bootstrap bootstrap =
-      BootstrapDifference(control, treatment, compared, q, static_cast<std::uint32_t>(resamples), seed, level);
+  const Bootstrap bootstrap = BootstrapDifference(control, treatment, compared, q, static_cast<std::uint32_t>(resamples), seed, level);
   const bool drawn = bootstrap.gap == Gap::kNone;
   CallWriter answer(out);
   answer.Reason(bootstrap.gap);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-
 namespace assay {
 namespace {
 
@@ -76,31 +75,42 @@ Effect NormalEffect(double estimate, double variance, const Confidence& confiden
   return EffectOf(estimate, variance > 0 ? std::sqrt(variance) : 0, std::numeric_limits<double>::infinity(), confidence);
 }
 
-// One arm of a stratum: the outcome's means and their covariance, `size` variables.
-struct StratumArm {
+// The outcome's means of both arms of a stratum, the control's first, and their covariance.
+struct StratumMeans {
   std::vector<double> means;
-  std::vector<double> covariance;  // of the means
+  std::vector<double> covariance;
 };
 
-StratumArm AdjustedArm(const JointMoments& arm, const JointMoments& other, std::size_t size) {
-  const std::size_t covariates = arm.variables() - size;
-  StratumArm answer{std::vector<double>(size), std::vector<double>(size * size)};
-  std::vector<std::vector<double>> theta(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    theta[i] = Coefficients(arm, other, Centring::kWithinArms, size, i);
-    answer.means[i] = arm.Mean(i);
-    for (std::size_t k = 0; k < covariates; ++k) {
-      answer.means[i] -= theta[i][k] * (arm.Mean(size + k) - PooledMean(arm, other, size + k));
-    }
-  }
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < size; ++j) {
-      double covariance = arm.Covariance(i, j);
-      for (std::size_t k = 0; k < covariates; ++k) {
-        covariance -= theta[i][k] * arm.Covariance(size + k, j) + theta[j][k] * arm.Covariance(i, size + k);
-        for (std::size_t m = 0; m < covariates; ++m) covariance += theta[i][k] * theta[j][m] * arm.Covariance(size + k, size + m);
+// `size` variables are the outcome's, the others covariates. Each arm is put to where the covariates' means over both arms are: y - theta'(x -
+// x of both) = y -+ theta'(x of control - x of treatment) times the other arm's share of units, so that the arms vary together.
+StratumMeans MeansOf(const StratumArms& stratum, std::size_t size) {
+  const JointMoments* arms[] = {&stratum.control, &stratum.treatment};
+  const std::size_t variables = arms[0]->variables();
+  const std::size_t width = 2 * size;
+  const double units = arms[0]->n() + arms[1]->n();
+  StratumMeans answer{std::vector<double>(width), std::vector<double>(width * width)};
+  for (std::size_t arm = 0; arm < 2; ++arm) {
+    // What each adjusted mean takes of this arm's means, a row each.
+    std::vector<double> taken(width * variables);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::vector<double> theta = Coefficients(stratum.control, stratum.treatment, Centring::kWithinArms, size, i);
+      for (std::size_t row = 0; row < 2; ++row) {
+        double* entries = &taken[(row * size + i) * variables];
+        if (row == arm) entries[i] = 1;
+        const double share = arms[1 - row]->n() / units;
+        for (std::size_t k = 0; k < theta.size(); ++k) entries[size + k] = row == arm ? -share * theta[k] : share * theta[k];
       }
-      answer.covariance[i * size + j] = covariance / arm.n();
+    }
+    for (std::size_t p = 0; p < width; ++p) {
+      for (std::size_t i = 0; i < variables; ++i) {
+        const double of_p = taken[p * variables + i];
+        answer.means[p] += of_p * arms[arm]->Mean(i);
+        for (std::size_t q = 0; q < width; ++q) {
+          for (std::size_t j = 0; j < variables; ++j) {
+            answer.covariance[p * width + q] += of_p * taken[q * variables + j] * arms[arm]->Covariance(i, j) / arms[arm]->n();
+          }
+        }
+      }
     }
   }
   return answer;
@@ -141,8 +151,10 @@ Adjusted AdjustByCovariates(const JointMoments& control, const JointMoments& tre
   const Sums sums = SumsOf(control, answer.coefficients);
   const double control_variance = std::max(0.0, whole * whole * control.Covariance(0, 0) - 2 * whole * sums.xy + sums.xx);
   const double error = std::sqrt(control_variance / control.n() + answer.treatment.variance / treatment.n()) / size;
-  if (answer.difference.degrees) answer.relative = EffectOf(effect, error, *answer.difference.degrees, confidence);
-  else answer.relative.gap = answer.difference.gap;
+  if (answer.difference.degrees)
+    answer.relative = EffectOf(effect, error, *answer.difference.degrees, confidence);
+  else
+    answer.relative.gap = answer.difference.gap;
   return answer;
 }
 
@@ -187,17 +199,10 @@ PostStratified PostStratify(std::span<const StratumArms> strata, Outcome outcome
   std::vector<std::vector<double>> by_stratum;
   for (const StratumArms& stratum : strata) {
     const double share = (stratum.control.n() + stratum.treatment.n()) / units;
-    const StratumArm arms[] = {AdjustedArm(stratum.control, stratum.treatment, size), AdjustedArm(stratum.treatment, stratum.control, size)};
-    std::vector<double>& here = by_stratum.emplace_back(width);
-    for (std::size_t arm = 0; arm < 2; ++arm) {
-      for (std::size_t i = 0; i < size; ++i) {
-        here[arm * size + i] = arms[arm].means[i];
-        means[arm * size + i] += share * arms[arm].means[i];
-        for (std::size_t j = 0; j < size; ++j) {
-          covariance[(arm * size + i) * width + arm * size + j] += share * share * arms[arm].covariance[i * size + j];
-        }
-      }
-    }
+    StratumMeans here = MeansOf(stratum, size);
+    for (std::size_t i = 0; i < width; ++i) means[i] += share * here.means[i];
+    for (std::size_t i = 0; i < width * width; ++i) covariance[i] += share * share * here.covariance[i];
+    by_stratum.push_back(static_cast<std::vector<double>&&>(here.means));
   }
   for (std::size_t s = 0; s < strata.size(); ++s) {
     const double share = (strata[s].control.n() + strata[s].treatment.n()) / units;

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include "assay/stats/beta.h"
 #include "assay/stats/elementary.h"
 #include "assay/stats/gamma.h"
 #include "assay/stats/normal.h"
@@ -42,8 +41,8 @@ std::optional<double> StudentTQuantile(double p, double degrees) {
   if (p == 0.5) return 0.0;
   const bool negative = p < 0.5;
   const double tail = negative ? p : 1 - p;
-  const std::optional<double> logit = tail < 0.25 ? BetaQuantileLogit(2 * tail, degrees / 2, 0.5, false)
-                                                  : BetaQuantileLogit(1 - 2 * tail, degrees / 2, 0.5, true);
+  const std::optional<double> logit =
+      tail < 0.25 ? BetaQuantileLogit(2 * tail, degrees / 2, 0.5, false) : BetaQuantileLogit(1 - 2 * tail, degrees / 2, 0.5, true);
   if (!logit) return std::nullopt;
   const double t = std::sqrt(degrees) * Exp(-0.5 * *logit);
   return negative ? -t : t;
@@ -71,13 +70,19 @@ Tails BinomialTails(std::uint64_t k, std::uint64_t trials, double rate) {
   return Swapped(BetaTails(ShareOf(rate), static_cast<double>(k + 1), static_cast<double>(trials - k)));
 }
 
+double LogBinomialMass(double k, double trials, const Share& rate) {
+  return LogBetaFactor(rate, k + 1, trials - k + 1) - Log(trials + 1) - Log(rate.x) - Log(rate.y);
+}
+
 std::uint64_t BinomialQuantile(double p, std::uint64_t trials, double rate) {
   std::uint64_t low = 0;
   std::uint64_t high = trials;
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
-    if (BinomialTails(middle, trials, rate).lower.p >= p) high = middle;
-    else low = middle + 1;
+    if (BinomialTails(middle, trials, rate).lower.p >= p)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "assay/stats/beta.h"
 #include "assay/stats/tails.h"
 
 namespace assay {
@@ -40,6 +41,10 @@ std::optional<double> FQuantile(double p, double numerator, double denominator, 
 
 // P(X <= k) and P(X > k) of a binomial X: `trials` of probability `rate` each, 0 <= k <= trials.
 Tails BinomialTails(std::uint64_t k, std::uint64_t trials, double rate);
+
+// ln P(X = k) of the same, 0 <= k <= trials; `rate` strictly between 0 and 1.
+// Source: Loader, Fast and Accurate Computation of Binomial Probabilities, 2000.
+double LogBinomialMass(double k, double trials, const Share& rate);
 
 // The least k with P(X <= k) >= p, 0 < p < 1.
 std::uint64_t BinomialQuantile(double p, std::uint64_t trials, double rate);

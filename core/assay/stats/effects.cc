@@ -81,7 +81,8 @@ Effect EffectOf(double estimate, double standard_error, double degrees, const Co
   return effect;
 }
 
-Effect DifferenceOfMeans(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence, Freedom freedom, double null) {
+Effect DifferenceOfMeans(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence, Freedom freedom,
+                         double null) {
   Effect effect = Absent(Missing(control, treatment, freedom));
   if (effect.gap == Gap::kNoData) return effect;
   const double difference = treatment.mean - control.mean;
@@ -137,7 +138,8 @@ Effect RelativeByLog(const ArmEstimate& control, const ArmEstimate& treatment, c
     return effect;
   }
   const double log_ratio = Log1p(*effect.estimate);
-  const double error = std::sqrt(SquaredError(treatment) / treatment.mean / treatment.mean + SquaredError(control) / control.mean / control.mean);
+  const double error =
+      std::sqrt(SquaredError(treatment) / treatment.mean / treatment.mean + SquaredError(control) / control.mean / control.mean);
   Test(effect, log_ratio, error, kInfinity);
   const double margin = confidence.z() * error;
   effect.interval = Interval{Expm1(log_ratio - margin), Expm1(log_ratio + margin)};

@@ -21,7 +21,7 @@ namespace assay {
 
 // An arm's estimate as that of a mean: its standard error is sqrt(variance / n).
 struct ArmEstimate {
-  double n = 0;         // units, 0 and more
+  double n = 0;  // units, 0 and more
   double mean = 0;
   double variance = 0;  // of one unit, 0 and more
 };
@@ -57,8 +57,8 @@ struct Effect {
 //
 // Source: Welch, The Generalization of "Student's" Problem, 1947, doi:10.1093/biomet/34.1-2.28; Satterthwaite, An Approximate Distribution of
 // Estimates of Variance Components, 1946, doi:10.2307/3002019.
-[[nodiscard]] Effect DifferenceOfMeans(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence, Freedom freedom,
-                                       double null = 0);
+[[nodiscard]] Effect DifferenceOfMeans(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence,
+                                       Freedom freedom, double null = 0);
 
 // One arm's mean against `null`; of pairs give the differences within them. Source: Student, The Probable Error of a Mean, 1908.
 [[nodiscard]] Effect MeanAgainst(const ArmEstimate& arm, double null, const Confidence& confidence);
@@ -66,7 +66,8 @@ struct Effect {
 // treatment / control - 1 by the delta method, (treatment - control) over the control's size. As other engines print it: the estimate and its
 // standard error depend on each other, so repeated looks at it reject far too often. kZeroBaseline for a control of 0.
 // Source: Deng, Knoblich, Lu, Applying the Delta Method in Metric Analytics, 2018, doi:10.1145/3219819.3219919.
-[[nodiscard]] Effect RelativeByDelta(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence, Freedom freedom);
+[[nodiscard]] Effect RelativeByDelta(const ArmEstimate& control, const ArmEstimate& treatment, const Confidence& confidence,
+                                     Freedom freedom);
 
 // treatment / control - 1 on the logarithm of the ratio; both means must be above or both below 0 (kNegative). The standard error is the
 // logarithm's. Source: Katz et al., Obtaining Confidence Intervals for the Risk Ratio in Cohort Studies, 1978, doi:10.2307/2530610.

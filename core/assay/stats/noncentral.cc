@@ -24,9 +24,12 @@ PValue PeakIntegral(double start, double scale, const Function& log_f) {
   for (double step = scale; step > scale * 0x1p-12;) {  // uphill, the steps doubled as long as they lead there
     const double left = log_f(at - step);
     const double right = log_f(at + step);
-    if (left > best && left >= right) at -= step, best = left, step *= 2;
-    else if (right > best) at += step, best = right, step *= 2;
-    else step /= 2;
+    if (left > best && left >= right)
+      at -= step, best = left, step *= 2;
+    else if (right > best)
+      at += step, best = right, step *= 2;
+    else
+      step /= 2;
   }
   const auto reach = [&](double direction) {
     double width = scale * 0x1p-10;
@@ -52,8 +55,8 @@ Tails PoissonMixture(double mean, const Function& tails_at) {
   if (mean == 0) return tails_at(0.0);
   constexpr double kNegligible = 0x1p-60;
   const double mode = std::floor(mean);
-  const double log_mode = mode == 0 ? -mean
-                                    : -(mode * -(Log1pMinus((mean - mode) / mode)) + StirlingError(mode) + 0.5 * Log(mode) + kLogSqrtTwoPi);
+  const double log_mode =
+      mode == 0 ? -mean : -(mode * -(Log1pMinus((mean - mode) / mode)) + StirlingError(mode) + 0.5 * Log(mode) + kLogSqrtTwoPi);
   const double weight_at_mode = Exp(log_mode);
   double lower = 0;
   double upper = 0;

@@ -16,7 +16,8 @@ namespace assay {
 // Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions, volume 2, 2nd edition, 1995, 31.5.
 Tails NoncentralStudentTails(double t, double degrees, double shift);
 
-// Sum of `degrees` squared normals whose means' squares sum to `noncentrality` in [0, 1e9]; x >= 0.
+// Sum of `degrees` squared normals whose means' squares sum to `noncentrality` >= 0; x >= 0. The time
+// grows with the noncentrality's square root.
 //
 // Definition: chi-squared of degrees + 2 J, J Poisson with mean noncentrality / 2, summed from the most likely J outwards.
 // Source: the same, 29.4.

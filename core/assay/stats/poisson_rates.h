@@ -25,10 +25,10 @@ struct PoissonCount {
 [[nodiscard]] Interval PoissonInterval(const PoissonCount& count, const Confidence& confidence);
 
 struct PoissonComparison {
-  Gap gap = Gap::kNone;            // kNoData: no event at all
-  std::optional<double> ratio;     // treatment's rate to control's; absent without an event of the control's
+  Gap gap = Gap::kNone;              // kNoData: no event at all
+  std::optional<double> ratio;       // treatment's rate to control's; absent without an event of the control's
   std::optional<Interval> interval;  // of the ratio, exact, within [0, infinity]
-  PValue p_value;                  // two-sided, exact
+  PValue p_value;                    // two-sided, exact
 };
 
 // Given all events, those of the treatment are binomial with its share of the exposure.

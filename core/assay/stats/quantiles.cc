@@ -15,8 +15,10 @@ QuantileRanks RanksOfQuantile(std::uint64_t n, double q, const Confidence& confi
   std::uint64_t to = n;
   while (from < to) {
     const std::uint64_t middle = from + (to - from) / 2;
-    if (BinomialTails(middle, n, q).lower.p <= tail) from = middle + 1;
-    else to = middle;
+    if (BinomialTails(middle, n, q).lower.p <= tail)
+      from = middle + 1;
+    else
+      to = middle;
   }
   const std::uint64_t low = from;
   if (low > 0) ranks.low = low;
@@ -25,8 +27,10 @@ QuantileRanks RanksOfQuantile(std::uint64_t n, double q, const Confidence& confi
   to = n;
   while (from < to) {
     const std::uint64_t middle = from + (to - from) / 2;
-    if (BinomialTails(middle, n, q).upper.p <= tail) to = middle;
-    else from = middle + 1;
+    if (BinomialTails(middle, n, q).upper.p <= tail)
+      to = middle;
+    else
+      from = middle + 1;
   }
   const std::uint64_t high = from + 1;
   if (high <= n) ranks.high = high;

@@ -28,10 +28,10 @@ struct QuantileRanks {
 [[nodiscard]] QuantileRanks RanksOfQuantile(std::uint64_t n, double q, const Confidence& confidence);
 
 struct QuantileInput {
-  double n = 0;          // observations
+  double n = 0;  // observations
   double q = 0.5;
-  double estimate = 0;   // the observed quantile
-  double low = 0;        // the observed quantiles at q -+ z sqrt(q (1 - q) / n), z of `confidence`
+  double estimate = 0;  // the observed quantile
+  double low = 0;       // the observed quantiles at q -+ z sqrt(q (1 - q) / n), z of `confidence`
   double high = 0;
   double inflation = 1;  // of the variance where observations come in clusters, such as sessions of users: ClusterInflation
 };

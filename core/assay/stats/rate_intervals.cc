@@ -6,7 +6,6 @@
 #include "assay/stats/beta.h"
 #include "assay/stats/distributions.h"
 #include "assay/stats/elementary.h"
-#include "assay/stats/gamma.h"
 #include "assay/stats/normal.h"
 
 namespace assay {
@@ -147,15 +146,6 @@ std::optional<Interval> RateInterval(const Proportion& proportion, RateMethod me
   return std::nullopt;
 }
 
-namespace {
-
-// ln P(X = k) but for the terms that all k share.
-double LogMass(double k, double n, double log_rate, double log_rest) {
-  return k * log_rate + (n - k) * log_rest - LogBeta(k + 1, n - k + 1);
-}
-
-}  // namespace
-
 std::optional<PValue> ExactRateTest(const Proportion& proportion, double null_rate) {
   const std::uint64_t n = proportion.trials();
   if (n == 0) return std::nullopt;
@@ -163,11 +153,10 @@ std::optional<PValue> ExactRateTest(const Proportion& proportion, double null_ra
   if (null_rate <= 0) return x == 0 ? kCertain : kImpossible;
   if (null_rate >= 1) return x == n ? kCertain : kImpossible;
   const double trials = static_cast<double>(n);
-  const double log_rate = Log(null_rate);
-  const double log_rest = Log1p(-null_rate);
+  const Share null_share = ShareOf(null_rate);
   constexpr double kSame = 1e-7;  // ties of R's binom.test: relative to the mass
-  const double bar = LogMass(static_cast<double>(x), trials, log_rate, log_rest) + kSame;
-  const auto as_unlikely = [&](std::uint64_t k) { return LogMass(static_cast<double>(k), trials, log_rate, log_rest) <= bar; };
+  const double bar = LogBinomialMass(static_cast<double>(x), trials, null_share) + kSame;
+  const auto as_unlikely = [&](std::uint64_t k) { return LogBinomialMass(static_cast<double>(k), trials, null_share) <= bar; };
   const double mean = trials * null_rate;
   if (static_cast<double>(x) == mean) return kCertain;
   if (static_cast<double>(x) < mean) {
@@ -176,8 +165,10 @@ std::optional<PValue> ExactRateTest(const Proportion& proportion, double null_ra
     std::uint64_t high = n + 1;
     while (low < high) {
       const std::uint64_t middle = low + (high - low) / 2;
-      if (as_unlikely(middle)) high = middle;
-      else low = middle + 1;
+      if (as_unlikely(middle))
+        high = middle;
+      else
+        low = middle + 1;
     }
     const double below = BinomialTails(x, n, null_rate).lower.p;
     const double above = low > n ? 0 : low == 0 ? 1 : BinomialTails(low - 1, n, null_rate).upper.p;
@@ -189,8 +180,10 @@ std::optional<PValue> ExactRateTest(const Proportion& proportion, double null_ra
   std::uint64_t high = static_cast<std::uint64_t>(std::floor(mean)) + 1;
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
-    if (as_unlikely(middle)) low = middle + 1;
-    else high = middle;
+    if (as_unlikely(middle))
+      low = middle + 1;
+    else
+      high = middle;
   }
   const double below = low == 0 ? 0 : BinomialTails(low - 1, n, null_rate).lower.p;
   const Tails at = x == 0 ? Tails{kImpossible, kCertain} : BinomialTails(x - 1, n, null_rate);

@@ -19,16 +19,16 @@ namespace assay {
 // The numbers cross the WASM boundary: append only, never renumber. js/stats/rates.ts holds the same list.
 enum class RateMethod : std::uint8_t {
   kWilson = 0,
-  kWald = 1,              // rate -+ z sqrt(r (1 - r) / n), cut to [0, 1]; a point at 0 % and 100 %, and far off its level near them
-  kAgrestiCoull = 2,      // Wald's around (x + z^2/2) / (n + z^2), cut to [0, 1]
-  kClopperPearson = 3,    // exact: from both tails of the binomial; never below its level
-  kJeffreys = 4,          // equal tails of Beta(x + 1/2, n - x + 1/2), up to 0 and 1 where the rate is
-  kHighestDensity = 5,    // the shortest interval of the same posterior; one-sided at 0 % and 100 %
-  kLogit = 6,             // Wald's on ln(r / (1 - r)); exact at 0 % and 100 %, as are the next two
-  kProbit = 7,            // on the normal quantile of r
+  kWald = 1,                 // rate -+ z sqrt(r (1 - r) / n), cut to [0, 1]; a point at 0 % and 100 %, and far off its level near them
+  kAgrestiCoull = 2,         // Wald's around (x + z^2/2) / (n + z^2), cut to [0, 1]
+  kClopperPearson = 3,       // exact: from both tails of the binomial; never below its level
+  kJeffreys = 4,             // equal tails of Beta(x + 1/2, n - x + 1/2), up to 0 and 1 where the rate is
+  kHighestDensity = 5,       // the shortest interval of the same posterior; one-sided at 0 % and 100 %
+  kLogit = 6,                // Wald's on ln(r / (1 - r)); exact at 0 % and 100 %, as are the next two
+  kProbit = 7,               // on the normal quantile of r
   kComplementaryLogLog = 8,  // on ln(-ln r)
-  kLikelihoodRatio = 9,   // the rates whose likelihood ratio to the observed one is not significant
-  kWilsonCorrected = 10,  // Wilson's with a continuity correction of 1/2
+  kLikelihoodRatio = 9,      // the rates whose likelihood ratio to the observed one is not significant
+  kWilsonCorrected = 10,     // Wilson's with a continuity correction of 1/2
 };
 inline constexpr int kRateMethods = 11;
 

@@ -144,8 +144,10 @@ RankTest MannWhitney(std::span<const double> control, std::span<const double> tr
 Bootstrap BootstrapDifference(std::span<const double> control, std::span<const double> treatment, Compared compared, double q,
                               std::uint32_t resamples, std::uint64_t seed, const Confidence& confidence) {
   Bootstrap answer;
-  if (control.empty() || treatment.empty()) answer.gap = Gap::kNoData;
-  else if (control.size() < 2 || treatment.size() < 2 || resamples < 2) answer.gap = Gap::kTooFew;
+  if (control.empty() || treatment.empty())
+    answer.gap = Gap::kNoData;
+  else if (control.size() < 2 || treatment.size() < 2 || resamples < 2)
+    answer.gap = Gap::kTooFew;
   if (answer.gap != Gap::kNone) return answer;
   std::vector<double> a(control.begin(), control.end());
   std::vector<double> b(treatment.begin(), treatment.end());

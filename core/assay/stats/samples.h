@@ -22,11 +22,11 @@ namespace assay {
 [[nodiscard]] std::optional<double> QuantileOf(std::span<const double> ascending, double q);
 
 struct RankTest {
-  Gap gap = Gap::kNone;      // kNoData; kNoVariance when all values are the same
-  double statistic = 0;      // pairs in which the treatment is higher, ties counting a half: Mann and Whitney's U
-  double higher = 0.5;       // the same over all pairs: how likely the treatment is higher
-  std::optional<double> z;   // absent where p is exact
-  PValue p_value;            // two-sided
+  Gap gap = Gap::kNone;     // kNoData; kNoVariance when all values are the same
+  double statistic = 0;     // pairs in which the treatment is higher, ties counting a half: Mann and Whitney's U
+  double higher = 0.5;      // the same over all pairs: how likely the treatment is higher
+  std::optional<double> z;  // absent where p is exact
+  PValue p_value;           // two-sided
 };
 
 // Whether the treatment's values tend to be higher or lower. Exact for fewer than 50 values per arm without ties, else normal with the ties'

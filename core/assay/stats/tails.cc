@@ -20,8 +20,6 @@ PValue ProbabilityOf(double log_factor, double factor) {
   return {p, std::min(p > 0.5 ? Log(p) : log_p, 0.0)};
 }
 
-PValue ComplementOf(const PValue& p) {
-  return p.p >= 1 ? kImpossible : PValue{1 - p.p, Log1p(-p.p)};
-}
+PValue ComplementOf(const PValue& p) { return p.p >= 1 ? kImpossible : PValue{1 - p.p, Log1p(-p.p)}; }
 
 }  // namespace assay

@@ -6,17 +6,18 @@
 
 #include "assay/stats/distributions.h"
 #include "assay/stats/elementary.h"
-#include "assay/stats/gamma.h"
 #include "assay/stats/normal.h"
 
 namespace assay {
 namespace {
 
+// Above so many trials the conditional odds ratio is the sample's to five digits and more, and would take long to find.
+constexpr double kConditionalTrials = 100'000;
+
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct Arm {
-  explicit Arm(const Proportion& p)
-      : x(static_cast<double>(p.successes())), n(static_cast<double>(p.trials())), rate(n > 0 ? x / n : 0) {}
+  explicit Arm(const Proportion& p) : x(static_cast<double>(p.successes())), n(static_cast<double>(p.trials())), rate(n > 0 ? x / n : 0) {}
   double x;
   double n;
   double rate;
@@ -27,7 +28,8 @@ bool AnyEmpty(const Proportion& control, const Proportion& treatment) { return c
 double RateChange(const Proportion& control, const Proportion& treatment) {
   const ExactProduct plus = MultiplyExactly(static_cast<double>(treatment.successes()), static_cast<double>(control.trials()));
   const ExactProduct minus = MultiplyExactly(static_cast<double>(control.successes()), static_cast<double>(treatment.trials()));
-  return ((plus.high - minus.high) + (plus.low - minus.low)) / (static_cast<double>(control.trials()) * static_cast<double>(treatment.trials()));
+  return ((plus.high - minus.high) + (plus.low - minus.low)) /
+         (static_cast<double>(control.trials()) * static_cast<double>(treatment.trials()));
 }
 
 // Where the increasing function changes its sign, between `low` and `high`.
@@ -81,7 +83,8 @@ double RatioScore(const Arm& control, const Arm& treatment, double ratio) {
 double OddsRatioScore(const Arm& control, const Arm& treatment, double log_odds_ratio) {
   const auto rate_of = [](double logit) { return logit < 0 ? Exp(logit) / (1 + Exp(logit)) : 1 / (1 + Exp(-logit)); };
   const double all = control.x + treatment.x;
-  const double logit = Bisect(-800, 800, [&](double w) { return control.n * rate_of(w) + treatment.n * rate_of(w + log_odds_ratio) - all; });
+  const double logit =
+      Bisect(-800, 800, [&](double w) { return control.n * rate_of(w) + treatment.n * rate_of(w + log_odds_ratio) - all; });
   const double p = rate_of(logit);
   const double q = rate_of(logit + log_odds_ratio);
   const double information = 1 / (1 / (control.n * p * rate_of(-logit)) + 1 / (treatment.n * q * rate_of(-logit - log_odds_ratio)));
@@ -101,8 +104,7 @@ Interval LogScoreInterval(double z, bool from_zero, bool to_infinity, const Func
 // Counts of the treatment's successes given all margins.
 class Hypergeometric {
  public:
-  Hypergeometric(const Arm& control, const Arm& treatment)
-      : control_(control.n), treatment_(treatment.n), all_(control.x + treatment.x) {}
+  Hypergeometric(const Arm& control, const Arm& treatment) : control_(control.n), treatment_(treatment.n), all_(control.x + treatment.x) {}
 
   [[nodiscard]] double lowest() const { return std::max(0.0, all_ - control_); }
   [[nodiscard]] double highest() const { return std::min(all_, treatment_); }
@@ -110,7 +112,11 @@ class Hypergeometric {
 
   // ln P(k).
   [[nodiscard]] double LogMass(double k) const {
-    return LogChoose(treatment_, k) + LogChoose(control_, all_ - k) - LogChoose(control_ + treatment_, all_);
+    if (all_ == 0 || all_ == control_ + treatment_) return 0;
+    // The chance of both arms' successes at any common rate, over that of all of them; at the observed rate nothing cancels.
+    const Share rate = ShareOfParts(all_, control_ + treatment_ - all_);
+    return LogBinomialMass(k, treatment_, rate) + LogBinomialMass(all_ - k, control_, rate) -
+           LogBinomialMass(all_, control_ + treatment_, rate);
   }
 
   // P(k + 1) / P(k).
@@ -128,8 +134,6 @@ class Hypergeometric {
   }
 
  private:
-  static double LogChoose(double n, double k) { return -LogBeta(k + 1, n - k + 1) - Log(n + 1); }
-
   double control_;
   double treatment_;
   double all_;
@@ -209,7 +213,9 @@ WaldDifference UnpooledDifference(const Proportion& control, const Proportion& t
 
 std::optional<Interval> AgrestiCaffo(const Proportion& control, const Proportion& treatment, const Confidence& confidence) {
   if (AnyEmpty(control, treatment)) return std::nullopt;
-  const auto added = [](const Proportion& p) { return std::pair(static_cast<double>(p.successes()) + 1, static_cast<double>(p.trials()) + 2); };
+  const auto added = [](const Proportion& p) {
+    return std::pair(static_cast<double>(p.successes()) + 1, static_cast<double>(p.trials()) + 2);
+  };
   const auto [x1, n1] = added(control);
   const auto [x2, n2] = added(treatment);
   const double estimate = x2 / n2 - x1 / n1;
@@ -254,7 +260,8 @@ std::optional<FisherTest> FisherExact(const Proportion& control, const Proportio
   FisherTest test;
   test.treatment_lower = TailOf(h, after.x, false);
   test.treatment_higher = TailOf(h, after.x, true);
-  test.odds_ratio = ConditionalOddsRatio(h, after.x);
+  const bool many = before.n + after.n > kConditionalTrials;
+  test.odds_ratio = many ? after.x * (before.n - before.x) / ((after.n - after.x) * before.x) : ConditionalOddsRatio(h, after.x);
   constexpr double kSame = 1e-7;
   const double bar = h.LogMass(after.x) + kSame;
   const double mode = h.mode();
@@ -268,7 +275,7 @@ std::optional<FisherTest> FisherExact(const Proportion& control, const Proportio
   double outside = high ? h.lowest() - 1 : h.highest() + 1;
   while (std::fabs(outside - inside) > 1) {
     const double middle = std::floor((inside + outside) / 2) == std::min(inside, outside) ? std::min(inside, outside) + 1
-                                                                                       : std::floor((inside + outside) / 2);
+                                                                                          : std::floor((inside + outside) / 2);
     (h.LogMass(middle) > bar ? inside : outside) = middle;
   }
   const PValue near = high ? test.treatment_higher : test.treatment_lower;

@@ -47,7 +47,8 @@ struct FisherTest {
   PValue two_sided;         // tables that are no more likely than the observed one
   PValue treatment_lower;   // as few successes of the treatment, or fewer
   PValue treatment_higher;  // as many, or more
-  double odds_ratio = 1;    // conditional maximum likelihood, treatment's to control's: in [0, infinity], NaN when no table could differ
+  double odds_ratio = 1;    // conditional maximum likelihood, treatment's to control's: in [0, infinity], NaN when no table could differ;
+                            // the sample's above 100,000 trials
 };
 
 // Fisher's exact test: valid at any count. Nothing without trials. O(sqrt trials).

@@ -64,8 +64,8 @@ TEST(BinomialTails, AreTheSumsOfTheirTerms) {
       for (std::uint64_t k = 0; k <= n; ++k) {
         const auto kk = static_cast<long double>(k);
         const auto nn = static_cast<long double>(n);
-        mass[k] = std::exp(std::lgamma(nn + 1) - std::lgamma(kk + 1) - std::lgamma(nn - kk + 1) + kk * std::log(static_cast<long double>(rate)) +
-                           (nn - kk) * std::log1p(-static_cast<long double>(rate)));
+        mass[k] = std::exp(std::lgamma(nn + 1) - std::lgamma(kk + 1) - std::lgamma(nn - kk + 1) +
+                           kk * std::log(static_cast<long double>(rate)) + (nn - kk) * std::log1p(-static_cast<long double>(rate)));
       }
       for (std::uint64_t k = 0; k <= n; ++k) {
         SCOPED_TRACE(testing::Message() << k << " of " << n << " at " << rate);

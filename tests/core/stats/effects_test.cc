@@ -187,7 +187,8 @@ TEST(AdjustByCovariates, LeavesNothingThatCovariatesExplain) {
       for (std::size_t i = 0; i < 3; ++i) mean[i] += unit[i] / static_cast<double>(arm->size());
     }
     for (const auto& unit : *arm) {
-      const double left = (unit[0] - mean[0]) - adjusted.coefficients[0] * (unit[1] - mean[1]) - adjusted.coefficients[1] * (unit[2] - mean[2]);
+      const double left =
+          (unit[0] - mean[0]) - adjusted.coefficients[0] * (unit[1] - mean[1]) - adjusted.coefficients[1] * (unit[2] - mean[2]);
       with_x += left * (unit[1] - mean[1]);
       with_z += left * (unit[2] - mean[2]);
     }
@@ -200,7 +201,8 @@ TEST(AdjustByCovariates, LeavesNothingThatCovariatesExplain) {
 TEST(AdjustByCovariates, LeavesOutWhatSaysNothing) {
   const auto with_copies = [](std::uint64_t seed) {
     JointMoments moments(4);
-    for (const auto& unit : Units(100, seed)) moments.Add(std::vector<double>{unit[0], unit[1], 3, 2 * unit[1]});  // constant, and twice the first
+    for (const auto& unit : Units(100, seed))
+      moments.Add(std::vector<double>{unit[0], unit[1], 3, 2 * unit[1]});  // constant, and twice the first
     return moments;
   };
   const Adjusted adjusted = AdjustByCovariates(with_copies(3), with_copies(4), Centring::kWithinArms, kLevel);
@@ -227,6 +229,41 @@ TEST(PostStratify, OfOneStratumIsTheDifferenceOfMeans) {
   // Covariates within the stratum take most of the variance away.
   const std::vector<StratumArms> adjusted = {stratum};
   EXPECT_LT(*PostStratify(adjusted, Outcome::kMean, kLevel).difference.standard_error, 0.4 * *plain.standard_error);
+}
+
+// Adjusting puts both arms to the covariates' means over both: with a ratio of the outcome the level they share moves it, too.
+TEST(PostStratify, OfRatiosCountsThatBothArmsMoveTogether) {
+  // The ratio of the first two variables of units, adjusted by the third.
+  const std::vector<StratumArms> strata = {{Joint(Units(60, 8), 0, 60), Joint(Units(70, 9), 0, 70)}};
+  const PostStratified answer = PostStratify(strata, Outcome::kRatio, kLevel);
+  ASSERT_EQ(answer.gap, Gap::kNone);
+  // The same by jackknife over units, which knows no formula.
+  const auto control = Units(60, 8);
+  const auto treatment = Units(70, 9);
+  const auto without = [](const std::vector<std::vector<double>>& units, std::size_t left_out) {
+    JointMoments moments(3);
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      if (i != left_out) moments.Add(units[i]);
+    }
+    return moments;
+  };
+  const auto estimate = [](const JointMoments& a, const JointMoments& b) {
+    const std::vector<StratumArms> one = {{a, b}};
+    return *PostStratify(one, Outcome::kRatio, kLevel).difference.estimate;
+  };
+  const std::size_t nobody = 1000;
+  double variance = 0;
+  for (const bool of_control : {true, false}) {
+    const std::size_t n = of_control ? 60 : 70;
+    std::vector<double> values;
+    for (std::size_t i = 0; i < n; ++i) {
+      values.push_back(of_control ? estimate(without(control, i), without(treatment, nobody)) : estimate(without(control, nobody), without(treatment, i)));
+    }
+    double mean = 0;
+    for (const double value : values) mean += value / static_cast<double>(n);
+    for (const double value : values) variance += (value - mean) * (value - mean) * static_cast<double>(n - 1) / static_cast<double>(n);
+  }
+  EXPECT_NEAR(*answer.difference.standard_error, std::sqrt(variance), 0.1 * std::sqrt(variance));
 }
 
 TEST(PostStratify, SaysWhenAStratumHasNobodyToCompare) {

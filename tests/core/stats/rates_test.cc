@@ -57,8 +57,8 @@ TEST(RateInterval, StaysWithinZeroAndOneAndAroundTheRateWhateverTheCounts) {
         EXPECT_LE(interval->low, rate + 1e-12);
         EXPECT_GE(interval->high, rate - 1e-12);
         if (static_cast<RateMethod>(method) != RateMethod::kWald) {
-        EXPECT_LT(interval->low, interval->high);
-      }
+          EXPECT_LT(interval->low, interval->high);
+        }
       }
     }
     EXPECT_FALSE(RateInterval(Of(0, 0), static_cast<RateMethod>(method), kLevel).has_value());
@@ -153,6 +153,19 @@ TEST(FisherExact, HasTheDigitsOfRAndKnowsItsEnds) {
   EXPECT_LT(huge.two_sided.log_p, -1000);
 }
 
+// Of 2 million and 2 billion, where logarithms of binomial coefficients have lost the digits: against the pooled z test, which is good to
+// the order of 1 / sqrt(trials) there.
+TEST(FisherExact, KeepsItsDigitsForManyTrials) {
+  for (const std::uint64_t n : {1'000'000, 1'000'000'000}) {
+    const std::uint64_t x = n / 10;
+    const auto step = static_cast<std::uint64_t>(2 * std::sqrt(2 * 0.09 * static_cast<double>(n)));
+    const FisherTest test = *FisherExact(Of(x, n), Of(x + step, n));
+    const ZTest z = *PooledZTest(Of(x, n), Of(x + step, n));
+    EXPECT_NEAR(test.two_sided.p, z.p_value.p, 20 * z.p_value.p / std::sqrt(static_cast<double>(n))) << n;
+    EXPECT_NEAR(test.treatment_lower.p + test.treatment_higher.p, 1, 10 / std::sqrt(static_cast<double>(n))) << n;
+  }
+}
+
 TEST(TwoRates, HaveTheDigitsOfFagerlandAndOfRsPropCIs) {
   const Proportion control = Of(1, 34);
   const Proportion treatment = Of(7, 34);
@@ -187,8 +200,8 @@ TEST(TwoRates, ScoreIntervalsHoldAtEveryEdge) {
         EXPECT_GE(ratio.low, 0);
         EXPECT_LT(ratio.low, ratio.high);
         if (x1 == 0) {
-        EXPECT_EQ(ratio.high, std::numeric_limits<double>::infinity());
-      }
+          EXPECT_EQ(ratio.high, std::numeric_limits<double>::infinity());
+        }
       }
     }
   }
@@ -209,7 +222,7 @@ TEST(SeveralArms, HaveTheDigitsOfR) {
   EXPECT_EQ(test.degrees, 3U);
   EXPECT_FALSE(TestHomogeneity({}).has_value());
 
-  const std::uint64_t cells[6][4] = {{512, 313, 89, 19},   {353, 207, 17, 8},   {120, 205, 202, 391},
+  const std::uint64_t cells[6][4] = {{512, 313, 89, 19},   {353, 207, 17, 8},  {120, 205, 202, 391},
                                      {138, 279, 131, 244}, {53, 138, 94, 299}, {22, 351, 24, 317}};
   std::vector<Stratum> strata;
   for (const auto& [a, b, c, d] : cells) strata.push_back({Of(c, c + d), Of(a, a + b)});

@@ -5,6 +5,7 @@ import type { StatsModule } from '../../../js/stats/stats-module.js';
 import { openBuiltStats } from './module.js';
 import { type NativeAnswer, nativeAnswers, nativeNames, PROGRAM, type StatCall } from './native-calls.js';
 import { RandomArguments } from './random-arguments.js';
+import { VALID } from './valid-arguments.js';
 
 const SEED = 20_261_124;
 /** Vectors of random numbers per name and length. */
@@ -24,7 +25,8 @@ function wasmAnswer(module: StatsModule, { name, numbers }: StatCall): NativeAns
 
 /** Vectors of every length with numbers of every kind; where one was answered, others like it. */
 function* vectors(name: string, module: StatsModule, random: RandomArguments): Generator<StatCall> {
-  const answered: (readonly number[])[] = [];
+  const answered: (readonly number[])[] = [...(VALID[name] ?? [])];
+  for (const numbers of answered) yield { name, numbers };
   for (let length = 0; length <= LENGTHS; length += 1) {
     for (let i = 0; i < PER_LENGTH; i += 1) {
       const numbers = Array.from({ length }, () => random.number());
@@ -46,6 +48,14 @@ describe('statistics', () => {
     module = await openBuiltStats();
     if (!existsSync(PROGRAM))
       throw new Error(`${PROGRAM} is not there. Build it with: cmake --build --preset asan --target assay_stat_calls`);
+  });
+
+  it('answer the vectors that are valid', () => {
+    const names = nativeNames();
+    for (const [name, vectorsOf] of Object.entries(VALID)) {
+      expect(names).toContain(name);
+      for (const numbers of vectorsOf) expect(module.numbers(name, numbers).length, name).toBeGreaterThan(0);
+    }
   });
 
   it('have the same bits natively and in WebAssembly, whatever their arguments', { timeout: 600_000 }, () => {
