@@ -1,0 +1,149 @@
+#include "assay/stats/multinomial_sequence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "assay/stats/elementary.h"
+#include "assay/stats/gamma.h"
+
+namespace assay {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 53;
+
+// x ln(x / m) - (x - m) for x >= 0 and m > 0, never negative; `gap` is x - m, given because the caller knows more of its digits.
+double Deviance(double x, double m, double gap) { return x == 0 ? m : -x * Log1pMinus(-gap / x); }
+
+struct Cells {
+  double users = 0;
+  double total_weight = 0;
+  bool impossible = false;
+};
+
+Result<Cells> Check(std::span<const std::uint64_t> counts, std::span<const double> weights, double concentration) {
+  if (counts.empty() || counts.size() > kMaxCells) return InvalidArgument("counts: must be of 1 to 1000 cells");
+  if (counts.size() != weights.size()) return InvalidArgument("weights: must be one per cell");
+  if (!(concentration > 0 && concentration <= 0x1p53)) return InvalidArgument("concentration: must be above 0 and at most 2^53");
+  Cells cells;
+  std::uint64_t users = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (!(weights[i] >= 0 && weights[i] < kInfinity)) return InvalidArgument("weights: must be finite and not negative");
+    if (counts[i] > kMaxCount - users) return InvalidArgument("counts: must not exceed 2^53 in sum");
+    users += counts[i];
+    cells.total_weight += weights[i];
+    if (weights[i] == 0 && counts[i] > 0) cells.impossible = true;
+  }
+  if (!(cells.total_weight > 0 && cells.total_weight < kInfinity)) return InvalidArgument("weights: must have a sum that is finite and not 0");
+  for (const double weight : weights) {
+    if (weight > 0 && weight / cells.total_weight < 0x1p-53) return InvalidArgument("weights: must be 0 or at least 2^-53 of their sum");
+  }
+  cells.users = static_cast<double>(users);
+  return cells;
+}
+
+double LogEvidence(std::span<const std::uint64_t> counts, std::span<const double> weights, const Cells& cells, double concentration) {
+  if (cells.impossible) return kInfinity;
+  if (cells.users == 0) return 0;
+  const double mass = concentration + cells.users;
+  double sum = 0.5 * Log1p(cells.users / concentration) - (StirlingError(mass) - StirlingError(concentration));
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (weights[i] == 0) continue;
+    const double share = weights[i] / cells.total_weight;
+    const double prior = concentration * share;
+    const double count = static_cast<double>(counts[i]);
+    sum += Deviance(prior + count, mass * share, count - cells.users * share);
+    sum += (StirlingError(prior + count) - StirlingError(prior)) - 0.5 * Log1p(count / prior);
+  }
+  return sum;
+}
+
+// The share below (`up` false) or above `count` / `users` where the loss of likelihood, the other cells at their best, reaches `loss`.
+double Edge(double count, double users, double loss, bool up) {
+  const double others = users - count;
+  if (users == 0 || (up ? others == 0 : count == 0)) return up ? 1 : 0;
+  const double best = count / users;
+  double inside = best;
+  double outside = up ? 1 : 0;
+  for (int i = 0; i < 200; ++i) {  // to neighbouring doubles, also near 0
+    const double middle = inside + (outside - inside) / 2;
+    if (middle == inside || middle == outside) break;
+    const double lost = (count == 0 ? 0 : count * Log(best / middle)) + (others == 0 ? 0 : others * (Log1p(-best) - Log1p(-middle)));
+    (lost <= loss ? inside : outside) = middle;
+  }
+  return inside;
+}
+
+// What a ratio of likelihoods may lose before the evidence reaches 1 / alpha.
+double AllowedLoss(std::span<const std::uint64_t> counts, std::span<const double> weights, const Cells& cells, double concentration,
+                   double alpha) {
+  double loss = -Log(alpha) - LogEvidence(counts, weights, cells, concentration);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (weights[i] == 0) continue;
+    const double count = static_cast<double>(counts[i]);
+    const double expected = cells.users * (weights[i] / cells.total_weight);
+    loss += Deviance(count, expected, count - expected);
+  }
+  return loss;
+}
+
+}  // namespace
+
+Result<double> MultinomialLogEvidence(std::span<const std::uint64_t> counts, std::span<const double> weights, double concentration) {
+  const Result<Cells> cells = Check(counts, weights, concentration);
+  if (!cells.ok()) return cells.status();
+  return LogEvidence(counts, weights, *cells, concentration);
+}
+
+Result<std::vector<Interval>> MultinomialShares(std::span<const std::uint64_t> counts, std::span<const double> weights,
+                                                double concentration, double alpha) {
+  const Result<Cells> cells = Check(counts, weights, concentration);
+  if (!cells.ok()) return cells.status();
+  if (!(alpha > 0 && alpha < 1)) return InvalidArgument("alpha: must be between 0 and 1");
+  if (cells->impossible) return FailedPrecondition("counts: must be 0 where the weight is");
+
+  // Evidence against s = evidence against the weights * product of (weight_i / s_i)^count_i; smallest at the observed shares.
+  const double loss = AllowedLoss(counts, weights, *cells, concentration, alpha);
+  const auto open_cells = std::ranges::count_if(weights, [](double weight) { return weight > 0; });
+
+  std::vector<Interval> shares;
+  shares.reserve(counts.size());
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (weights[i] == 0) {
+      shares.push_back({0, 0});
+    } else if (open_cells == 1) {
+      shares.push_back({1, 1});
+    } else {
+      const double count = static_cast<double>(counts[i]);
+      shares.push_back({Edge(count, cells->users, loss, false), Edge(count, cells->users, loss, true)});
+    }
+  }
+  return shares;
+}
+
+Result<ConversionLook> CompareConversions(std::uint64_t control, std::uint64_t treatment, double control_weight, double treatment_weight,
+                                          double concentration, double alpha) {
+  if (!(control_weight > 0 && treatment_weight > 0)) return InvalidArgument("weights: must be above 0");
+  if (!(alpha > 0 && alpha < 1)) return InvalidArgument("alpha: must be between 0 and 1");
+  const std::uint64_t counts[] = {control, treatment};
+  const double weights[] = {control_weight, treatment_weight};
+  const Result<Cells> cells = Check(counts, weights, concentration);
+  if (!cells.ok()) return cells.status();
+
+  ConversionLook look;
+  look.log_e = LogEvidence(counts, weights, *cells, concentration);
+  const double loss = AllowedLoss(counts, weights, *cells, concentration, alpha);
+  const double odds = control_weight / treatment_weight;
+  if (control > 0) look.lift = static_cast<double>(treatment) / static_cast<double>(control) * odds - 1;
+  // The share of the control is bounded, too, instead of 1 - share, which would round.
+  const auto lift_of = [&](bool up) {
+    const double of_treatment = Edge(static_cast<double>(treatment), cells->users, loss, up);
+    const double of_control = Edge(static_cast<double>(control), cells->users, loss, !up);
+    return of_control == 0 ? kInfinity : of_treatment / of_control * odds - 1;
+  };
+  look.interval = {lift_of(false), lift_of(true)};
+  return look;
+}
+
+}  // namespace assay
