@@ -15,6 +15,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kInverseSqrtTwoPi = 0x1.9884533d43651p-2;
 constexpr double kReach = 9;        // standard deviations beyond which nothing is kept: 1e-19
+constexpr double kWholeReach = 40;  // and beyond which a density is 0
 constexpr double kPanelWidth = 5;   // in standard deviations of the narrower step
 constexpr double kLeastSpent = 1e-300;
 
@@ -30,7 +31,7 @@ double GroupWalk::Above(double time, double z) const {
   const double deviation = std::sqrt(time - time_);
   const double from = z * std::sqrt(time) - drift_ * (time - time_);
   double sum = 0;
-  for (std::size_t i = Near(from - 40 * deviation, kInfinity).begin; i < positions_.size(); ++i) {
+  for (std::size_t i = Near(from - kWholeReach * deviation, kInfinity).begin; i < positions_.size(); ++i) {
     sum += masses_[i] * NormalUpperTail((from - positions_[i]) / deviation);
   }
   return sum;
@@ -39,7 +40,7 @@ double GroupWalk::Above(double time, double z) const {
 double GroupWalk::Below(double time, double z) const {
   const double deviation = std::sqrt(time - time_);
   const double to = z * std::sqrt(time) - drift_ * (time - time_);
-  const std::size_t end = Near(-kInfinity, to + 40 * deviation).end;
+  const std::size_t end = Near(-kInfinity, to + kWholeReach * deviation).end;
   double sum = 0;
   for (std::size_t i = 0; i < end; ++i) {
     sum += masses_[i] * NormalUpperTail((positions_[i] - to) / deviation);
@@ -47,10 +48,10 @@ double GroupWalk::Below(double time, double z) const {
   return sum;
 }
 
-double GroupWalk::DensityAt(double time, double position) const {
+double GroupWalk::DensityAt(double time, double position, double reach) const {
   const double deviation = std::sqrt(time - time_);
   const double centre = position - drift_ * (time - time_);
-  const Window window = Near(centre - kReach * deviation, centre + kReach * deviation);
+  const Window window = Near(centre - reach * deviation, centre + reach * deviation);
   double sum = 0;
   for (std::size_t i = window.begin; i < window.end; ++i) {
     const double z = (centre - positions_[i]) / deviation;
@@ -74,7 +75,7 @@ double GroupWalk::UpperBound(double time, double probability) const {
   double tail = Above(time, z);
   for (; tail == 0; tail = Above(time, z)) z -= 0.25;
   for (int i = 0; i < 100; ++i) {
-    const double slope = DensityAt(time, z * root_time) * root_time / tail;
+    const double slope = DensityAt(time, z * root_time, kWholeReach) * root_time / tail;
     const double next = z + (Log(tail) - Log(probability)) / slope;
     if (!(slope > 0) || std::fabs(next - z) <= 1e-14 * (1 + std::fabs(z))) break;
     z = next;
@@ -91,7 +92,7 @@ double GroupWalk::LowerBound(double time, double probability) const {
   double tail = Below(time, z);
   for (; tail == 0; tail = Below(time, z)) z += 0.25;
   for (int i = 0; i < 100; ++i) {
-    const double slope = DensityAt(time, z * root_time) * root_time / tail;
+    const double slope = DensityAt(time, z * root_time, kWholeReach) * root_time / tail;
     const double next = z - (Log(tail) - Log(probability)) / slope;
     if (!(slope > 0) || std::fabs(next - z) <= 1e-14 * (1 + std::fabs(z))) break;
     z = next;
@@ -114,7 +115,7 @@ void GroupWalk::Keep(double time, double lower, double upper, double next_step) 
     masses.reserve(positions.capacity());
     const auto add = [&](double position, double weight) {
       positions.push_back(position);
-      masses.push_back(weight * half * DensityAt(time, position));
+      masses.push_back(weight * half * DensityAt(time, position, kReach));
     };
     for (std::size_t panel = 0; panel < panels; ++panel) {
       const double centre = low + half * static_cast<double>(2 * panel + 1);

@@ -39,7 +39,7 @@ class GroupWalk {
     std::size_t end;
   };
   [[nodiscard]] Window Near(double from, double to) const;
-  [[nodiscard]] double DensityAt(double time, double position) const;
+  [[nodiscard]] double DensityAt(double time, double position, double reach) const;
 
   double drift_;
   double time_ = 0;

@@ -59,20 +59,31 @@ double LogEvidence(std::span<const std::uint64_t> counts, std::span<const double
   return sum;
 }
 
-// The share below (`up` false) or above `count` / `users` where the loss of likelihood, the other cells at their best, reaches `loss`.
-double Edge(double count, double users, double loss, bool up) {
-  const double others = users - count;
-  if (users == 0 || (up ? others == 0 : count == 0)) return up ? 1 : 0;
-  const double best = count / users;
-  double inside = best;
-  double outside = up ? 1 : 0;
-  for (int i = 0; i < 200; ++i) {  // to neighbouring doubles, also near 0
-    const double middle = inside + (outside - inside) / 2;
-    if (middle == inside || middle == outside) break;
-    const double lost = (count == 0 ? 0 : count * Log(best / middle)) + (others == 0 ? 0 : others * (Log1p(-best) - Log1p(-middle)));
-    (lost <= loss ? inside : outside) = middle;
+struct Odds {
+  double share;  // within [0, 1]
+  double logit;  // ln(share / (1 - share)), infinite at the ends
+};
+
+// The share of `count` against `others` below (`up` false) or above the observed one where the loss of likelihood reaches `loss`; the end of
+// the range when it never does. Newton's method: the loss is convex in the logit, so that the steps come from outside.
+Odds Edge(double count, double others, double loss, bool up) {
+  if (up ? others == 0 : count == 0) return up ? Odds{1, kInfinity} : Odds{0, -kInfinity};
+  if (count == 0) return {-Expm1(-loss / others), Log(Expm1(loss / others))};  // others ln(1 / (1 - share)) = loss
+  if (others == 0) return {Exp(-loss / count), -Log(Expm1(loss / count))};
+  const double users = count + others;
+  double logit = Log(count / others);
+  logit += (up ? 1 : -1) * std::sqrt(2 * loss * users / (count * others));
+  double share = 0;
+  for (int i = 0; i < 60; ++i) {
+    share = 1 / (1 + Exp(-logit));
+    const double rest = 1 / (1 + Exp(logit));
+    const double gap = count - users * share;
+    const double lost = Deviance(count, users * share, gap) + Deviance(others, users * rest, -gap);
+    const double step = (lost - loss) / gap;  // the derivative by the logit is -gap
+    if (!(std::fabs(step) > 1e-15 * (1 + std::fabs(logit)))) break;
+    logit += step;
   }
-  return inside;
+  return {share, logit};
 }
 
 // What a ratio of likelihoods may lose before the evidence reaches 1 / alpha.
@@ -116,7 +127,8 @@ Result<std::vector<Interval>> MultinomialShares(std::span<const std::uint64_t> c
       shares.push_back({1, 1});
     } else {
       const double count = static_cast<double>(counts[i]);
-      shares.push_back({Edge(count, cells->users, loss, false), Edge(count, cells->users, loss, true)});
+      const double others = cells->users - count;
+      shares.push_back({Edge(count, others, loss, false).share, Edge(count, others, loss, true).share});
     }
   }
   return shares;
@@ -136,11 +148,10 @@ Result<ConversionLook> CompareConversions(std::uint64_t control, std::uint64_t t
   const double loss = AllowedLoss(counts, weights, *cells, concentration, alpha);
   const double odds = control_weight / treatment_weight;
   if (control > 0) look.lift = static_cast<double>(treatment) / static_cast<double>(control) * odds - 1;
-  // The share of the control is bounded, too, instead of 1 - share, which would round.
+  const double log_odds = Log(odds);
   const auto lift_of = [&](bool up) {
-    const double of_treatment = Edge(static_cast<double>(treatment), cells->users, loss, up);
-    const double of_control = Edge(static_cast<double>(control), cells->users, loss, !up);
-    return of_control == 0 ? kInfinity : of_treatment / of_control * odds - 1;
+    if (cells->users == 0) return up ? kInfinity : -1.0;
+    return Expm1(Edge(static_cast<double>(treatment), static_cast<double>(control), loss, up).logit + log_odds);
   };
   look.interval = {lift_of(false), lift_of(true)};
   return look;
