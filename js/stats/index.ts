@@ -17,3 +17,11 @@ export type { ChiSquaredTest, EstimateWithInterval, IntervalOnly, Level, RateMet
 export type { Reason } from './reasons.js';
 export type { BootstrapOptions, Events, QuantileInput, SampleStats, Winsorised } from './samples.js';
 export type { Stats } from './stats.js';
+export type { ArmChance, BayesStats, BetaPosterior, EffectPosterior, NormalPosterior } from './bayes.js';
+export type { BoundaryStats, Mixture, QuantileTuning } from './boundaries.js';
+export type { Alternative } from './choices.js';
+export type { ConversionLook, ConvertedUsers, CountEvidence, CountStats } from './counts.js';
+export type { FutilityOptions, GroupBounds, GroupOptions, GroupOutcome, GroupStats, Spending } from './groups.js';
+export type { Correction, GuardrailVerdict, HolmInterval, MultiplicityStats } from './multiplicity.js';
+export type { MeanEffect, MidExperiment, MidExperimentPlan, PowerStats, PowerTarget } from './power.js';
+export type { HybridLook, LiftLook, MeanWithError, MixingTuning, SequenceLook, SequenceStats, SequenceTuning } from './sequences.js';

@@ -46,7 +46,7 @@ bool AnswerAll() {
 }
 
 void PrintNames() {
-  for (const std::span<const StatCall> family : {EstimateCalls(), SequentialCalls()}) {
+  for (const std::span<const StatCall> family : StatFamilies()) {
     for (const StatCall& call : family) std::printf("%.*s\n", static_cast<int>(call.name.size()), call.name.data());
   }
 }

@@ -6,6 +6,7 @@
 #ifndef ASSAY_STATS_CALLS_H_
 #define ASSAY_STATS_CALLS_H_
 
+#include <array>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,13 @@ struct StatCall {
 // The calls of one family each; the definitions stand in calls_<family>.cc.
 std::span<const StatCall> EstimateCalls();
 std::span<const StatCall> SequentialCalls();
+std::span<const StatCall> GroupCalls();
+std::span<const StatCall> DecisionCalls();
+
+// All of them.
+inline std::array<std::span<const StatCall>, 4> StatFamilies() {
+  return {EstimateCalls(), SequentialCalls(), GroupCalls(), DecisionCalls()};
+}
 
 // Errors: kNotFound for a name that no family has; otherwise as the statistic's own.
 Status CallStatistic(std::string_view name, std::span<const double> arguments, std::vector<double>& out);

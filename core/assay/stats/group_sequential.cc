@@ -15,13 +15,13 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMaxDrift = 100;
 
 Status CheckFractions(std::span<const double> fractions) {
-  constexpr double kLeastStep = 1e-6;  // of the last fraction: the nodes needed grow with the inverse of its root
+  constexpr double kLeastStep = 1e-4;  // of the last fraction: the nodes needed grow with the inverse of its root
   if (fractions.empty() || fractions.size() > kMaxLooks) return InvalidArgument("fractions: must be of 1 to 1000 looks");
   double before = 0;
   for (const double fraction : fractions) {
     if (!(fraction < kInfinity)) return InvalidArgument("fractions: must be finite");
     if (!(fraction - before >= kLeastStep * fractions.back())) {
-      return InvalidArgument("fractions: must ascend from above 0, each by at least a millionth of the last");
+      return InvalidArgument("fractions: must ascend from above 0, each by at least 1e-4 of the last");
     }
     before = fraction;
   }
@@ -97,6 +97,48 @@ GroupOutcome Outcome(std::span<const double> fractions, std::span<const double> 
   return outcome;
 }
 
+// The root of a rising function that is below 0 at `low` >= 0 and not at `high`: false position, halving the value at an end that stays
+// (the Illinois method), to 1e-13.
+template <typename Function>
+double RootBetween(double low, double high, const Function& rising) {
+  double at_low = rising(low);
+  double at_high = rising(high);
+  int kept = 0;  // the side that stayed last time
+  double root = high;
+  for (int i = 0; i < 100; ++i) {
+    const double before = root;
+    root = std::isfinite(at_low) && std::isfinite(at_high) ? low - at_low * ((high - low) / (at_high - at_low)) : low + (high - low) / 2;
+    if (!(root > low && root < high)) root = low + (high - low) / 2;
+    if (std::fabs(root - before) <= 1e-13 * root || high - low <= 1e-13 * high) break;
+    const double here = rising(root);
+    if (here == 0) break;
+    if (here < 0) {
+      low = root;
+      at_low = here;
+      if (kept == 1) at_high /= 2;
+      kept = 1;
+    } else {
+      high = root;
+      at_high = here;
+      if (kept == -1) at_low /= 2;
+      kept = -1;
+    }
+  }
+  return root;
+}
+
+// The same from 0 to `last`, first doubling from 1 to where the function is above 0.
+template <typename Function>
+double RootUpTo(double last, const Function& rising) {
+  double low = 0;
+  double high = 1;
+  while (high < last && rising(high) < 0) {
+    low = high;
+    high = std::min(2 * high, last);
+  }
+  return RootBetween(low, high, rising);
+}
+
 // Lower bounds that spend 1 - power under `drift`, up to the look before the last; returns what the last would be.
 double SpendOnFutility(std::span<const double> fractions, double drift, double beta, const Spending& futility, GroupBounds& bounds) {
   GroupWalk walk(drift);
@@ -147,13 +189,10 @@ Result<GroupBounds> WangTsiatisBounds(std::span<const double> fractions, double 
   if (!(std::fabs(shape) <= 10)) return InvalidArgument("shape: must be at most 10");
   std::vector<double> form;
   for (const double fraction : fractions) form.push_back(Exp((shape - 0.5) * Log(fraction / fractions.back())));
-  double low = two_sided ? 0 : -40;
-  double high = 40;
-  for (int i = 0; i < 100; ++i) {
-    const double middle = low + (high - low) / 2;
-    if (middle == low || middle == high || high - low < 1e-13 * high) break;
-    (CrossingOf(fractions, form, middle, two_sided) > alpha ? low : high) = middle;
-  }
+  // One-sided constants may be negative for alpha above 1/2: shifted to start at 0.
+  const double least = two_sided ? 0 : -40;
+  const auto too_few = [&](double reach) { return alpha - CrossingOf(fractions, form, least + reach, two_sided); };
+  const double high = least + RootUpTo(80, too_few);
   GroupBounds bounds;
   for (const double factor : form) {
     bounds.upper.push_back(high * factor);
@@ -177,13 +216,7 @@ Result<double> DriftForPower(std::span<const double> fractions, std::span<const 
   if (!(power > 0 && power < 1)) return InvalidArgument("power: must be between 0 and 1");
   if (Outcome(fractions, lower, upper, 0).power >= power) return InvalidArgument("power: must be above what the design has without an effect");
   if (Outcome(fractions, lower, upper, kMaxDrift).power < power) return InvalidArgument("power: no effect reaches it by these bounds");
-  double low = 0;
-  double high = kMaxDrift;
-  for (int i = 0; i < 60 && high - low > 1e-13 * high; ++i) {
-    const double middle = low + (high - low) / 2;
-    (Outcome(fractions, lower, upper, middle).power < power ? low : high) = middle;
-  }
-  return high;
+  return RootUpTo(kMaxDrift, [&](double drift) { return Outcome(fractions, lower, upper, drift).power - power; });
 }
 
 Result<FutilityDesign> BoundsWithFutility(std::span<const double> fractions, double alpha, double power, const Spending& efficacy,
@@ -197,15 +230,10 @@ Result<FutilityDesign> BoundsWithFutility(std::span<const double> fractions, dou
   }
   FutilityDesign design{*std::move(bounds), 0};
   // The larger the drift, the higher the lower bounds; they meet the last upper one at the design's own.
-  double low = 0;
-  double high = kMaxDrift;
-  for (int i = 0; i < 60 && high - low > 1e-13 * high; ++i) {
-    const double middle = low + (high - low) / 2;
-    const double last = SpendOnFutility(fractions, middle, 1 - power, futility, design.bounds);
-    (last < design.bounds.upper.back() ? low : high) = middle;
-  }
-  design.drift = high;
-  SpendOnFutility(fractions, high, 1 - power, futility, design.bounds);
+  design.drift = RootUpTo(kMaxDrift, [&](double drift) {
+    return SpendOnFutility(fractions, drift, 1 - power, futility, design.bounds) - design.bounds.upper.back();
+  });
+  SpendOnFutility(fractions, design.drift, 1 - power, futility, design.bounds);
   design.bounds.lower.back() = design.bounds.upper.back();
   return design;
 }

@@ -51,8 +51,8 @@ struct GroupBounds {
   std::vector<double> spent;  // error probability spent up to the look, both sides together
 };
 
-// `fractions`: of the planned information (usually of the sample) at each look, ascending, from above 0; each at least a millionth of the
-// last more than the one before. They need not end at 1: before it, error is left for looks to come; the first look at or past it spends
+// `fractions`: of the planned information (usually of the sample) at each look, ascending, from above 0; each at least 1e-4 of the last
+// more than the one before. They need not end at 1: before it, error is left for looks to come; the first look at or past it spends
 // what is left, and looks after that have no bound. Only looks up to the present are needed: later ones do not change earlier bounds.
 // `alpha` in (0, 1): of both sides together when `two_sided`, each of which spends half.
 //
