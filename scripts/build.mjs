@@ -37,6 +37,11 @@ const parts = {
     outputs: ['build/asan/CTestTestfile.cmake'],
     make: (tools) => buildPreset('asan', tools),
   },
+  'certify-stats': {
+    inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/certify-stats', 'tests/core/stats/random_numbers.h'],
+    outputs: ['build/release/tests/certify-stats/assay_certify_stats'],
+    make: (tools) => buildPreset('release', tools, ['--target', 'assay_certify_stats']),
+  },
   fuzz: {
     inputs: [...cmakeFiles, 'core', 'tests/CMakeLists.txt', 'tests/fuzz'],
     outputs: ['build/fuzz/CMakeCache.txt'],

@@ -1,18 +1,6 @@
 import type { Interval, PValue } from './answer.js';
 import { list } from './choices.js';
-import type { Reason } from './reasons.js';
 import type { Call } from './stats-module.js';
-
-export interface SampleRatio {
-  /** `undefined` when an arm that should get nobody has users: it would be infinite. */
-  readonly chiSquared: number | undefined;
-  /** Arms with a weight above 0, less one. */
-  readonly degrees: number | undefined;
-  /** An arm that should get nobody has users: p is 0. */
-  readonly zeroWeightObserved: boolean;
-  readonly pValue: PValue | undefined;
-  readonly reason: Reason | undefined;
-}
 
 export interface CountEvidence {
   /** ln of the evidence at this look; the largest of all looks is what counts. */
@@ -37,9 +25,7 @@ export interface ConvertedUsers {
 }
 
 export interface CountStats {
-  /** Do the arms have the intended shares? For one look after the fact. */
-  sampleRatio(observed: readonly number[], weights: readonly number[]): SampleRatio;
-  /** The same at every moment. @param concentration after about how many users a mismatch should be found; 100 unless given */
+  /** Do the arms have the intended shares? Valid at every moment. @param concentration after about how many users a mismatch should be found; 100 unless given */
   sampleRatioSequence(observed: readonly number[], weights: readonly number[], concentration?: number): CountEvidence;
   /** The shares that the evidence does not exclude, all arms at once and at all times. */
   sampleShares(observed: readonly number[], weights: readonly number[], concentration?: number, alpha?: number): readonly Interval[];
@@ -48,16 +34,6 @@ export interface CountStats {
 }
 
 export const countStats = (call: Call): CountStats => ({
-  sampleRatio(observed, weights) {
-    const answer = call('sample_ratio', list(observed), list(weights));
-    return {
-      reason: answer.reason(),
-      chiSquared: answer.number(),
-      degrees: answer.number(),
-      zeroWeightObserved: answer.sure() === 1,
-      pValue: answer.pValue(),
-    };
-  },
   sampleRatioSequence(observed, weights, concentration = 100) {
     const answer = call('multinomial_evidence', concentration, list(observed), list(weights));
     return { logEvidence: answer.sure(), pValue: answer.pValue() as PValue };

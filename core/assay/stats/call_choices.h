@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "assay/base/status.h"
@@ -53,6 +54,10 @@ inline Status WriteNumber(const Result<double>& number, std::vector<double>& out
   if (!number.ok()) return number.status();
   CallWriter(out).Number(*number);
   return {};
+}
+
+inline void WriteNumbers(std::span<const double> numbers, CallWriter& answer) {
+  for (const double number : numbers) answer.Number(number);
 }
 
 }  // namespace assay

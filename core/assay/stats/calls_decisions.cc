@@ -209,7 +209,8 @@ Status WriteShares(const Result<std::vector<ArmChance>>& chances, double floor, 
   if (!chances.ok()) return chances.status();
   const Result<std::vector<double>> shares = ThompsonShares(*chances, floor);
   if (!shares.ok()) return shares.status();
-  CallWriter(out).Numbers(*shares);
+  CallWriter answer(out);
+  WriteNumbers(*shares, answer);
   return {};
 }
 

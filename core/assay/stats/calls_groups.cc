@@ -26,9 +26,9 @@ Spending ReadSpending(CallReader& in) {
 }
 
 void Write(const GroupBounds& bounds, CallWriter& answer) {
-  answer.Numbers(bounds.upper);
-  answer.Numbers(bounds.lower);
-  answer.Numbers(bounds.spent);
+  WriteNumbers(bounds.upper, answer);
+  WriteNumbers(bounds.lower, answer);
+  WriteNumbers(bounds.spent, answer);
 }
 
 // spending, alpha, fraction
@@ -84,8 +84,8 @@ Status Outcome(Arguments arguments, Answer& out) {
   CallWriter answer(out);
   answer.Number(outcome->power);
   answer.Number(outcome->expected_fraction);
-  answer.Numbers(outcome->above);
-  answer.Numbers(outcome->below);
+  WriteNumbers(outcome->above, answer);
+  WriteNumbers(outcome->below, answer);
   return {};
 }
 
@@ -125,7 +125,8 @@ Status Adjust(Arguments arguments, Answer& out) {
   if (const Status status = in.Finish(); !status.ok()) return status;
   const Result<std::vector<double>> adjusted = AdjustPValues(p_values, correction);
   if (!adjusted.ok()) return adjusted.status();
-  CallWriter(out).Numbers(*adjusted);
+  CallWriter answer(out);
+  WriteNumbers(*adjusted, answer);
   return {};
 }
 
@@ -137,7 +138,8 @@ Status TwoStage(Arguments arguments, Answer& out) {
   if (const Status status = in.Finish(); !status.ok()) return status;
   const Result<std::vector<double>> adjusted = AdjustTwoStage(p_values, alpha);
   if (!adjusted.ok()) return adjusted.status();
-  CallWriter(out).Numbers(*adjusted);
+  CallWriter answer(out);
+  WriteNumbers(*adjusted, answer);
   return {};
 }
 

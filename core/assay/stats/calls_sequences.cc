@@ -11,7 +11,6 @@
 #include "assay/stats/mixture_boundary.h"
 #include "assay/stats/multinomial_sequence.h"
 #include "assay/stats/quantile_sequence.h"
-#include "assay/stats/srm.h"
 
 namespace assay {
 namespace {
@@ -182,24 +181,6 @@ Status Conversions(Arguments arguments, Answer& out) {
   return {};
 }
 
-// observed, weights
-Status SampleRatio(Arguments arguments, Answer& out) {
-  CallReader in(arguments);
-  const std::vector<std::uint64_t> observed = ReadCounts(in, "observed: must be whole numbers from 0 to 2^53");
-  const std::span<const double> weights = in.List("weights: must be finite, one per arm");
-  if (const Status status = in.Finish(); !status.ok()) return status;
-  const Result<std::optional<SampleRatioTest>> test = TestSampleRatio(observed, weights);
-  if (!test.ok()) return test.status();
-  CallWriter answer(out);
-  const bool any = test->has_value();
-  answer.Reason(any ? Gap::kNone : Gap::kNoData);
-  answer.Number(any ? (*test)->chi_squared : std::nullopt);
-  answer.Number(any ? std::optional<double>((*test)->degrees) : std::nullopt);
-  answer.Number(any && (*test)->zero_weight_observed ? 1 : 0);
-  answer.Probability(any ? std::optional((*test)->p_value) : std::nullopt);
-  return {};
-}
-
 // 0 normal, 1 its one-sided, 2 gamma-exponential, 3 gamma-Poisson, 4 beta-binomial, 5 its one-sided; then best_time, alpha, g (or c), h
 Result<MixtureBoundary> ReadMixture(CallReader& in) {
   const std::uint64_t kind = in.Count("kind: must be from 0 to 5");
@@ -363,7 +344,6 @@ constexpr auto kCalls = std::to_array<StatCall>({
     {"multinomial_evidence", MultinomialEvidence},
     {"multinomial_shares", Shares},
     {"conversion_sequence", Conversions},
-    {"sample_ratio", SampleRatio},
     {"mixture_evidence", MixtureEvidence},
     {"mixture_bound", MixtureBound},
     {"poly_stitching_bound", PolyStitching},

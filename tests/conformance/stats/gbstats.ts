@@ -3,8 +3,10 @@ import type { Outcome } from '../report.js';
 import { type Adaptor, type StatsCase, unknownKind } from './adaptor.js';
 import { agree } from './agree.js';
 import type { Statistic } from './gbstats-arms.js';
+import { bayesianExtras, bayesianTests } from './gbstats-bayesian.js';
 import { checkEdge } from './gbstats-edges.js';
 import { frequentistTests } from './gbstats-frequentist.js';
+import { sequentialTests } from './gbstats-sequential.js';
 
 export interface Case {
   readonly name: string;
@@ -39,7 +41,7 @@ interface File {
 }
 
 /** By the name of their test's class. */
-const TESTS: Readonly<Record<string, TestCheck>> = { ...frequentistTests };
+const TESTS: Readonly<Record<string, TestCheck>> = { ...frequentistTests, ...sequentialTests, ...bayesianTests };
 
 export const gbstats: Adaptor = function* (content) {
   const { cases, srm = [] } = content as File;
@@ -49,6 +51,7 @@ export const gbstats: Adaptor = function* (content) {
     yield check === undefined ? unknownKind(title, test.test) : { name: title, check: (stats) => check(test, stats) };
   }
   yield* srm.map(sampleRatio);
+  yield* bayesianExtras(content);
 };
 
 function sampleRatio({ users, weights, p }: SampleRatio): StatsCase {

@@ -4,6 +4,7 @@ import { unknownKind } from './adaptor.js';
 import type { Tolerance } from './agree.js';
 import { distributionGroups } from './scipy-grid-distributions.js';
 import { estimateGroups } from './scipy-grid-estimates.js';
+import { sequentialGroups } from './scipy-grid-sequential.js';
 import type { Stats } from '../../../js/stats/stats.js';
 
 /** How the cases of a group are asked. */
@@ -13,7 +14,7 @@ interface File {
   readonly groups: Readonly<Record<string, { readonly rtol: number; readonly cases: readonly unknown[] }>>;
 }
 
-const GROUPS: Readonly<Record<string, GroupCheck>> = { ...distributionGroups, ...estimateGroups };
+const GROUPS: Readonly<Record<string, GroupCheck>> = { ...distributionGroups, ...estimateGroups, ...sequentialGroups };
 
 export const scipyGrid: Adaptor = function* (content) {
   for (const [group, { rtol, cases }] of Object.entries((content as File).groups)) {
