@@ -11,8 +11,8 @@ export interface PowerTarget {
   readonly alternative?: Alternative;
   /** Users of the treatment per user of the control. @defaultValue 1 */
   readonly ratio?: number;
-  /** Under "no effect": of one common rate, or of each arm's own. @defaultValue 'pooled' */
-  readonly variance?: 'pooled' | 'unpooled';
+  /** Under "no effect": of one common rate, of each arm's own, or of the control's. @defaultValue 'pooled' */
+  readonly variance?: 'pooled' | 'unpooled' | 'control';
 }
 
 /** The difference of means that matters, and the standard deviations. */
@@ -80,7 +80,7 @@ export interface PowerStats {
 
 const ALPHA = 0.05;
 const POWER = 0.8;
-const varianceOf = ({ variance = 'pooled' }: PowerTarget): number => numberOf('variance', ['pooled', 'unpooled'], variance);
+const varianceOf = ({ variance = 'pooled' }: PowerTarget): number => numberOf('variance', ['pooled', 'unpooled', 'control'], variance);
 
 export const powerStats = (call: Call): PowerStats => ({
   normalPower: (shift, { alpha = ALPHA, alternative } = {}) => call('normal_power', shift, alpha, alternativeOf(alternative)).sure(),

@@ -14,7 +14,7 @@ namespace {
 using Arguments = std::span<const double>;
 using Answer = std::vector<double>;
 
-VarianceUnderNull ReadVariance(CallReader& in) { return ReadChoice<VarianceUnderNull>(in, 1, "variance: must be 0 or 1"); }
+VarianceUnderNull ReadVariance(CallReader& in) { return ReadChoice<VarianceUnderNull>(in, 2, "variance: must be 0, 1 or 2"); }
 
 // shift, alpha, alternative
 Status PowerOfNormal(Arguments arguments, Answer& out) {

@@ -64,9 +64,10 @@ struct RateSpread {
 };
 
 RateSpread SpreadOf(double control, double treatment, double ratio, VarianceUnderNull variance) {
-  const double together = (control + treatment * ratio) / (1 + ratio);
   const double effect = std::sqrt(Variance(control) + Variance(treatment) / ratio);
-  return {variance == VarianceUnderNull::kUnpooled ? effect : std::sqrt(Variance(together) * (1 + 1 / ratio)), effect};
+  if (variance == VarianceUnderNull::kUnpooled) return {effect, effect};
+  const double common = variance == VarianceUnderNull::kControl ? control : (control + treatment * ratio) / (1 + ratio);
+  return {std::sqrt(Variance(common) * (1 + 1 / ratio)), effect};
 }
 
 // Bisection for where a growing function of an amount reaches `target`, from `low`, where it does not yet; infinite when it never does.

@@ -37,13 +37,14 @@ Result<double> ChiSquaredPower(double w, double n, double degrees, double alpha)
 enum class VarianceUnderNull : std::uint8_t {
   kPooled = 0,    // of one common rate, as the pooled z test: R's power.prop.test
   kUnpooled = 1,  // of each arm's own rate
+  kControl = 2,   // of the control's rate: Evan Miller's calculator
 };
 
 // Users of the control for a test of two rates; the treatment has `ratio` times as many. Not rounded. `control`, `treatment` in [0, 1] and
 // different; 0 < alpha < power < 1; ratio > 0.
 //
 // Definition: (z_a sqrt(p (1-p) (1 + 1/k)) + z_b sqrt(p1 (1-p1) + p2 (1-p2) / k))^2 / (p2 - p1)^2, k the ratio, p the rate of both arms
-// together; unpooled (z_a + z_b)^2 times the second root's square. Two-sided z_a is the alpha / 2 quantile; the wrong side's tail, below
+// together (kControl: p1); unpooled (z_a + z_b)^2 times the second root's square. Two-sided z_a is the alpha / 2 quantile; the wrong side's tail, below
 // 1e-6 of the power asked for, is left out.
 // Errors: kInvalidArgument for numbers out of their range.
 // Source: Fleiss, Levin, Paik, Statistical Methods for Rates and Proportions, 3rd edition, 2003, chapter 4.

@@ -3,6 +3,7 @@ import type { Stats } from '../../../js/stats/stats.js';
 import type { Outcome } from '../report.js';
 import { type Adaptor, unknownKind } from './adaptor.js';
 import { agree, all } from './agree.js';
+import { checkSizing } from './datasets-sizing.js';
 
 interface Arm {
   readonly x: number;
@@ -77,7 +78,7 @@ function checkShares({ name, published }: DataSet, stats: Stats): Outcome {
 }
 
 /** Cases that are not two arms, by a word of their names. */
-const OTHERS: Readonly<Record<string, (test: DataSet, stats: Stats) => Outcome>> = { SRM: checkShares };
+const OTHERS: Readonly<Record<string, (test: DataSet, stats: Stats) => Outcome>> = { SRM: checkShares, sizing: checkSizing };
 
 export const datasets: Adaptor = function* (content) {
   for (const test of (content as File).cases) {

@@ -2,6 +2,7 @@ import type { Stats } from '../../../js/stats/stats.js';
 import type { Outcome } from '../report.js';
 import { type Adaptor, unknownKind } from './adaptor.js';
 import { estimateExamples } from './r-base-estimates.js';
+import { powerExamples } from './r-base-power.js';
 
 /** How cases of a name are asked. */
 export type NamedCheck = (inputs: never, expected: never, stats: Stats) => Outcome;
@@ -11,7 +12,7 @@ interface File {
 }
 
 /** By how the case's name begins. */
-const EXAMPLES: Readonly<Record<string, NamedCheck>> = { ...estimateExamples };
+const EXAMPLES: Readonly<Record<string, NamedCheck>> = { ...estimateExamples, ...powerExamples };
 
 export const rBase: Adaptor = function* (content) {
   for (const { name, inputs, expected } of (content as File).cases) {

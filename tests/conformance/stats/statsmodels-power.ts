@@ -93,6 +93,8 @@ export const powerKinds: Readonly<Record<string, KindCheck>> = {
     const users = [inputs.n1 ?? (each as number), each ?? (inputs.n1 as number) * (inputs.ratio_n2_over_n1 as number)] as const;
     // One-sided means towards the difference there is.
     const towards: Alternative = alternative === 'one-sided' ? (second > first ? 'greater' : 'less') : 'two-sided';
-    return agree(expected.power, stats.ratePower([first, second], users, { alpha, alternative: towards }), { atol });
+    // R leaves out the tail on the wrong side, statsmodels and Stata count it.
+    const strict = inputs.diff !== undefined;
+    return agree(expected.power, stats.ratePower([first, second], users, { alpha, alternative: towards }, strict), { atol });
   },
 };
