@@ -52,7 +52,7 @@ function compare(test: Case, stats: Stats, side: Side): Outcome {
 /**
  * Where a variance is 0 theirs gives up (effect 0, interval [0, 0], p = 1). For conversions ours is exact from the first visitor on: its
  * evidence by the plain product of the definition, and an interval that holds 0 exactly while that is too low. For means the sums have lost
- * the variance; as moments nothing is lost. core/decisions/stats-edges.md.
+ * the variance; as moments nothing is lost. core/decisions/looking-often.md.
  */
 function checkEdge({ a, b, config }: SequentialCase, stats: Stats): Outcome {
   if (a.type !== 'ProportionStatistic') {

@@ -47,7 +47,7 @@ const ALLCLOSE: Tolerance = { rtol: 1e-5, atol: 1e-8 };
 /**
  * Their trapezoids are too coarse for looks that follow each other closely: of 196 bounds the first is exact and the others are up to 0.74 %
  * off, in jumps where the number of grid points changes. The second is 4.833280966794 by 20-digit quadrature (theirs 4.819334); ours spends
- * exactly what was planned. core/decisions/stats-edges.md.
+ * exactly what was planned. core/decisions/looking-often.md.
  */
 const COARSE_GRID: Tolerance = { rtol: 0.0075 };
 
