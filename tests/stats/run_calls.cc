@@ -26,7 +26,8 @@ bool Read(T* values, std::size_t count) {
 
 bool Write(const Status& status, const void* bytes, std::size_t size) {
   const std::uint32_t head[] = {static_cast<std::uint32_t>(status.code()), static_cast<std::uint32_t>(size)};
-  return std::fwrite(head, sizeof(head), 1, stdout) == 1 && std::fwrite(bytes, 1, size, stdout) == size;
+  if (std::fwrite(head, sizeof(head), 1, stdout) != 1) return false;
+  return size == 0 || std::fwrite(bytes, 1, size, stdout) == size;  // nothing is answered for an empty list
 }
 
 bool AnswerAll() {
