@@ -28,11 +28,11 @@ constexpr double kBestSample = 5000;
 constexpr std::uint64_t kSeed = 20'261'124;
 
 enum class Method : std::uint8_t {
-  kFixed,           // z test at every look: known to be wrong
-  kDeltaRelative,   // the sequence on the lift by the delta method: known to be wrong
-  kAbsolute,        // the sequence on the difference
-  kRelative,        // the interval of the lift: does it exclude 0?
-  kGroup,           // planned looks, O'Brien-Fleming-type spending
+  kFixed,          // z test at every look: known to be wrong
+  kDeltaRelative,  // the sequence on the lift by the delta method: known to be wrong
+  kAbsolute,       // the sequence on the difference
+  kRelative,       // the interval of the lift: does it exclude 0?
+  kGroup,          // planned looks, O'Brien-Fleming-type spending
 };
 
 struct Row {
@@ -106,15 +106,14 @@ void Look(const ArmState& control, const ArmState& treatment, double reach, doub
     const SequenceTuning tuning = *SequenceTuning::ForSample(kBestSample, kAlpha);
     const Result<LiftLook> lift = LookAtLift(tuning, {control.mean, std::sqrt(control.Error2())},
                                              {treatment.mean, std::sqrt(treatment.Error2())}, control.n + treatment.n, kAlpha);
-    found.by[static_cast<int>(Method::kRelative)] |=
-        lift.ok() && lift->interval && (lift->interval->low > 0 || lift->interval->high < 0);
+    found.by[static_cast<int>(Method::kRelative)] |= lift.ok() && lift->interval && (lift->interval->low > 0 || lift->interval->high < 0);
   }
 }
 
 void Print(const char* kind, const char* metric, const char* looks, const char* method, double value) {
   static bool first = true;
-  std::printf("%s\n  {\"kind\": \"%s\", \"metric\": \"%s\", \"looks\": \"%s\", \"method\": \"%s\", \"value\": %.6g}", first ? "" : ",", kind, metric,
-              looks, method, value);
+  std::printf("%s\n  {\"kind\": \"%s\", \"metric\": \"%s\", \"looks\": \"%s\", \"method\": \"%s\", \"value\": %.6g}", first ? "" : ",",
+              kind, metric, looks, method, value);
   first = false;
 }
 
@@ -170,7 +169,8 @@ void ExactConversions(std::size_t experiments) {
       }
       wrong += found;
     }
-    Print("false positives", rate.name, "every visitor", "exact conversions", static_cast<double>(wrong) / static_cast<double>(experiments));
+    Print("false positives", rate.name, "every visitor", "exact conversions",
+          static_cast<double>(wrong) / static_cast<double>(experiments));
   }
 }
 
@@ -189,8 +189,8 @@ void SampleRatios(std::size_t experiments) {
       }
       wrong += found;
     }
-    Print("false positives", alpha == 0.05 ? "sample ratio, alpha 0.05" : "sample ratio, alpha 0.01", "every visitor", "sequential sample ratio",
-          static_cast<double>(wrong) / static_cast<double>(experiments));
+    Print("false positives", alpha == 0.05 ? "sample ratio, alpha 0.05" : "sample ratio, alpha 0.01", "every visitor",
+          "sequential sample ratio", static_cast<double>(wrong) / static_cast<double>(experiments));
   }
   std::vector<double> found_at;
   for (std::size_t experiment = 0; experiment < experiments; ++experiment) {

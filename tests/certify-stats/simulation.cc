@@ -9,10 +9,14 @@ namespace assay {
 namespace {
 
 constexpr MetricName kMetrics[] = {
-    {Metric::kRate10, "conversion 10 %"},     {Metric::kRate1, "conversion 1 %"},
-    {Metric::kRate01, "conversion 0.1 %"},    {Metric::kNormal, "normal"},
-    {Metric::kLognormal, "lognormal(2)"},     {Metric::kZeroInflated, "zero-inflated revenue"},
-    {Metric::kRatio, "ratio"},                {Metric::kCovariate, "CUPED"},
+    {Metric::kRate10, "conversion 10 %"},
+    {Metric::kRate1, "conversion 1 %"},
+    {Metric::kRate01, "conversion 0.1 %"},
+    {Metric::kNormal, "normal"},
+    {Metric::kLognormal, "lognormal(2)"},
+    {Metric::kZeroInflated, "zero-inflated revenue"},
+    {Metric::kRatio, "ratio"},
+    {Metric::kCovariate, "CUPED"},
 };
 
 double RateOf(Metric metric) { return metric == Metric::kRate10 ? 0.1 : metric == Metric::kRate1 ? 0.01 : 0.001; }

@@ -19,8 +19,8 @@
 #include "assay/base/status.h"
 #include "assay/stats/best_arm.h"
 #include "assay/stats/confidence.h"
-#include "assay/stats/proportions.h"
 #include "assay/stats/p_value.h"
+#include "assay/stats/proportions.h"
 
 namespace assay {
 
@@ -73,8 +73,8 @@ NormalPrior ScaledPrior(const NormalPrior& prior, double factor);
 Interval CredibleInterval(const NormalPosterior& posterior, const Confidence& confidence);
 
 struct EffectDecision {
-  PValue chance;        // that the effect is above 0; 1/2 when it is 0 for certain
-  PValue other_chance;  // that it is below, not 1 - chance, so that neither loses digits
+  PValue chance;               // that the effect is above 0; 1/2 when it is 0 for certain
+  PValue other_chance;         // that it is below, not 1 - chance, so that neither loses digits
   double loss_if_shipped = 0;  // E max(-effect, 0)
   double loss_if_kept = 0;     // E max(effect, 0)
 };

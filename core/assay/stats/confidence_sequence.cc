@@ -32,8 +32,8 @@ Result<SequenceTuning> SequenceTuning::ForSample(double best_sample, double alph
   if (!IsAmount(best_sample)) return InvalidArgument("best_sample: must be finite and above 0");
   if (!IsAlpha(alpha, alternative)) return InvalidArgument("alpha: must be between 0 and 1, one-sided below 1/2");
   const double minus_log_square = -2 * (Log(alpha) + (alternative == Alternative::kTwoSided ? 0 : kLn2));
-  const double cost = formula == TuningFormula::kExact ? UpperRootOfXMinusLog(minus_log_square + 1) - 1
-                                                       : minus_log_square + Log1p(minus_log_square);
+  const double cost =
+      formula == TuningFormula::kExact ? UpperRootOfXMinusLog(minus_log_square + 1) - 1 : minus_log_square + Log1p(minus_log_square);
   const double prior_sample = best_sample / cost;
   if (!IsAmount(prior_sample)) return InvalidArgument("best_sample: must be within what a double holds after division");
   return SequenceTuning(prior_sample);
@@ -54,8 +54,8 @@ Result<double> SequenceCriticalValue(const SequenceTuning& tuning, double sample
   if (!IsAmount(sample)) return InvalidArgument("sample: must be finite and above 0");
   if (!IsAlpha(alpha, alternative)) return InvalidArgument("alpha: must be between 0 and 1, one-sided below 1/2");
   const double prior = tuning.prior_sample();
-  const double spread = 1 + prior / sample;                 // (N + r) / N
-  const double log_growth = Log1p(sample / prior);          // ln((N + r) / r)
+  const double spread = 1 + prior / sample;         // (N + r) / N
+  const double log_growth = Log1p(sample / prior);  // ln((N + r) / r)
   if (alternative == Alternative::kTwoSided) return std::sqrt(spread * (log_growth - 2 * Log(alpha)));
   const double log_ratio = log_growth / 2 - Log(alpha) - kLn2;  // above 0, as alpha < 1/2
   return std::sqrt(2 * spread * (log_ratio + Log1p(Exp(-log_ratio))));

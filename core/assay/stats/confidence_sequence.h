@@ -65,8 +65,7 @@ Result<double> SequenceCriticalValue(const SequenceTuning& tuning, double sample
 //
 // Definition: two-sided z^2 N / (2 (N + r)) - ln((N + r) / r) / 2; one-sided ln(2 (exp(z^2 N / (2 (N + r))) - 1)) - ln((N + r) / r) / 2.
 // Errors: kInvalidArgument unless `sample` is finite and above 0; z may be infinite, but not NaN.
-Result<double> SequenceLogEvidence(const SequenceTuning& tuning, double sample, double z,
-                                   Alternative alternative = Alternative::kTwoSided);
+Result<double> SequenceLogEvidence(const SequenceTuning& tuning, double sample, double z, Alternative alternative = Alternative::kTwoSided);
 
 // The evidence over all looks: what was seen once stays seen, so that a verdict never flips back. Merging is associative, commutative and
 // idempotent: looks may be taken on several devices and arrive twice.

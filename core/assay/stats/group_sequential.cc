@@ -49,7 +49,8 @@ double Spent(const Spending& spending, double alpha, double fraction) {
 
 Status CheckSpending(const Spending& spending) {
   if (!(std::fabs(spending.shape) <= 500)) return InvalidArgument("shape: must be at most 500");
-  if (spending.family == SpendingFamily::kPower && !(spending.shape > 0)) return InvalidArgument("shape: of the power family must be above 0");
+  if (spending.family == SpendingFamily::kPower && !(spending.shape > 0))
+    return InvalidArgument("shape: of the power family must be above 0");
   return {};
 }
 
@@ -211,10 +212,12 @@ Result<GroupOutcome> SimulateGroups(std::span<const double> fractions, std::span
   return Outcome(fractions, lower, upper, drift);
 }
 
-Result<double> DriftForPower(std::span<const double> fractions, std::span<const double> lower, std::span<const double> upper, double power) {
+Result<double> DriftForPower(std::span<const double> fractions, std::span<const double> lower, std::span<const double> upper,
+                             double power) {
   if (const Status status = CheckBounds(fractions, lower, upper); !status.ok()) return status;
   if (!(power > 0 && power < 1)) return InvalidArgument("power: must be between 0 and 1");
-  if (Outcome(fractions, lower, upper, 0).power >= power) return InvalidArgument("power: must be above what the design has without an effect");
+  if (Outcome(fractions, lower, upper, 0).power >= power)
+    return InvalidArgument("power: must be above what the design has without an effect");
   if (Outcome(fractions, lower, upper, kMaxDrift).power < power) return InvalidArgument("power: no effect reaches it by these bounds");
   return RootUpTo(kMaxDrift, [&](double drift) { return Outcome(fractions, lower, upper, drift).power - power; });
 }

@@ -47,7 +47,8 @@ Result<double> SpentError(const Spending& spending, double alpha, double fractio
 // One entry per look. A look that may spend nothing has infinite bounds.
 struct GroupBounds {
   std::vector<double> upper;  // z at and above which the look stops for an effect
-  std::vector<double> lower;  // z at and below which it stops for the opposite effect or, in one-sided designs, for futility; else -infinity
+  std::vector<double>
+      lower;  // z at and below which it stops for the opposite effect or, in one-sided designs, for futility; else -infinity
   std::vector<double> spent;  // error probability spent up to the look, both sides together
 };
 

@@ -36,8 +36,7 @@ Result<LiftLook> LookAtLift(const SequenceTuning& tuning, const MeanWithError& c
   if (!(std::isfinite(control.mean) && std::isfinite(treatment.mean))) return InvalidArgument("means: must be finite");
   if (!(control.standard_error >= 0 && treatment.standard_error >= 0)) return InvalidArgument("standard_errors: must not be negative");
   const double difference = treatment.mean - control.mean;
-  const double error =
-      std::sqrt(control.standard_error * control.standard_error + treatment.standard_error * treatment.standard_error);
+  const double error = std::sqrt(control.standard_error * control.standard_error + treatment.standard_error * treatment.standard_error);
   const Result<SequenceLook> absolute = LookAtSequence(tuning, difference, error, sample, alpha);
   if (!absolute.ok()) return absolute.status();
   LiftLook look{std::nullopt, std::nullopt, absolute->log_e, absolute->p_value};

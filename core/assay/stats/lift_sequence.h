@@ -43,8 +43,8 @@ Result<LiftLook> LookAtLift(const SequenceTuning& tuning, const MeanWithError& c
 // on the one or deciding at the end on the other errs at most `alpha` in sum.
 struct HybridLook {
   Interval interval;
-  PValue p_value;      // reject while at or below `error`
-  double error = 0;    // the part of alpha that this look may use
+  PValue p_value;       // reject while at or below `error`
+  double error = 0;     // the part of alpha that this look may use
   bool is_end = false;  // the fixed look: `sample` has reached `planned_sample`
 };
 

@@ -35,7 +35,8 @@ Result<Cells> Check(std::span<const std::uint64_t> counts, std::span<const doubl
     cells.total_weight += weights[i];
     if (weights[i] == 0 && counts[i] > 0) cells.impossible = true;
   }
-  if (!(cells.total_weight > 0 && cells.total_weight < kInfinity)) return InvalidArgument("weights: must have a sum that is finite and not 0");
+  if (!(cells.total_weight > 0 && cells.total_weight < kInfinity))
+    return InvalidArgument("weights: must have a sum that is finite and not 0");
   for (const double weight : weights) {
     if (weight > 0 && weight / cells.total_weight < 0x1p-53) return InvalidArgument("weights: must be 0 or at least 2^-53 of their sum");
   }

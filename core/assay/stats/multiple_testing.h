@@ -19,13 +19,13 @@ inline constexpr std::size_t kMaxHypotheses = 10'000;
 
 enum class Correction : std::uint8_t {
   kNone = 0,
-  kBonferroni = 1,         // any dependence; probability of even one false rejection
-  kSidak = 2,              // independent or positively dependent
-  kHolm = 3,               // any dependence; rejects whatever Bonferroni does and more
-  kHolmSidak = 4,          // Holm's steps with Sidak's levels
-  kHochberg = 5,           // independent or positively dependent
-  kHommel = 6,             // as Hochberg, and rejects more
-  kBenjaminiHochberg = 7,  // share of false rejections among all; independent or positively dependent
+  kBonferroni = 1,          // any dependence; probability of even one false rejection
+  kSidak = 2,               // independent or positively dependent
+  kHolm = 3,                // any dependence; rejects whatever Bonferroni does and more
+  kHolmSidak = 4,           // Holm's steps with Sidak's levels
+  kHochberg = 5,            // independent or positively dependent
+  kHommel = 6,              // as Hochberg, and rejects more
+  kBenjaminiHochberg = 7,   // share of false rejections among all; independent or positively dependent
   kBenjaminiYekutieli = 8,  // the same under any dependence
 };
 
@@ -76,7 +76,7 @@ Result<double> IntervalError(Correction correction, double alpha, std::size_t hy
 // Source: Strassburger and Bretz, Compatible simultaneous lower confidence bounds for the Holm procedure and other Bonferroni-based closed
 // tests, 2008, doi:10.1002/sim.3338.
 struct HolmIntervalRule {
-  double error = 0;       // of the interval before it is cut
+  double error = 0;          // of the interval before it is cut
   bool cut_at_null = false;  // the end towards the null is at least the null
 };
 Result<std::vector<HolmIntervalRule>> HolmIntervals(std::span<const double> p_values, double alpha);

@@ -17,11 +17,11 @@ namespace assay {
 enum class Direction : std::uint8_t { kHigherIsBetter = 0, kLowerIsBetter = 1 };
 
 enum class GuardrailVerdict : std::uint8_t {
-  kUndecided = 0,      // the interval holds both acceptable and unacceptable changes
-  kSafe = 1,           // worse by less than the margin at most
-  kBetter = 2,         // safe, and better than without a change
-  kWorseButSafe = 3,   // safe, and worse than without a change
-  kHarmful = 4,        // worse by at least the margin
+  kUndecided = 0,     // the interval holds both acceptable and unacceptable changes
+  kSafe = 1,          // worse by less than the margin at most
+  kBetter = 2,        // safe, and better than without a change
+  kWorseButSafe = 3,  // safe, and worse than without a change
+  kHarmful = 4,       // worse by at least the margin
 };
 
 // `interval`: of the change, absolute or relative, its ends possibly infinite; `margin` of the same kind, finite and not negative. A margin

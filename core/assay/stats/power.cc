@@ -59,7 +59,7 @@ double AngleBetween(double a, double b) {
 double Variance(double rate) { return rate * (1 - rate); }
 
 struct RateSpread {
-  double null;    // standard errors times sqrt of the control's users
+  double null;  // standard errors times sqrt of the control's users
   double effect;
 };
 
@@ -178,8 +178,8 @@ Result<double> MeanSampleSize(double effect, double control_deviation, double tr
   const Alternative towards = alternative == Alternative::kTwoSided ? alternative : Alternative::kGreater;
   const bool equal = control_deviation == treatment_deviation;
   const auto power_at = [&](double n) {
-    const double welch = variance * variance /
-                         (control_variance * control_variance / (n - 1) + treatment_variance * treatment_variance / (ratio * n - 1));
+    const double welch =
+        variance * variance / (control_variance * control_variance / (n - 1) + treatment_variance * treatment_variance / (ratio * n - 1));
     const double degrees = equal ? n * (1 + ratio) - 2 : welch;
     return StudentPower(magnitude * std::sqrt(n), std::min(degrees, kMaxShape), alpha, towards);
   };

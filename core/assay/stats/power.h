@@ -95,10 +95,10 @@ Result<double> SequentialInflation(double alpha, double power, double tuning_ove
 
 // An experiment under way: what it estimates by now, what effect matters, and how it will be decided.
 struct MidExperiment {
-  double standard_error = 0;  // of the estimate now, above 0
-  double users = 0;           // of both arms now, above 0
-  double effect = 0;          // the one that matters, in the estimate's unit; its sign does not count
-  double alpha = 0.05;        // of a two-sided decision
+  double standard_error = 0;          // of the estimate now, above 0
+  double users = 0;                   // of both arms now, above 0
+  double effect = 0;                  // the one that matters, in the estimate's unit; its sign does not count
+  double alpha = 0.05;                // of a two-sided decision
   std::optional<double> best_sample;  // decided by the confidence sequence tuned to this sample; absent: once, at the end
   struct Prior {
     double mean = 0;

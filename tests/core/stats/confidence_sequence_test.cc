@@ -83,8 +83,7 @@ TEST(ConfidenceSequence, ExactTuningMinimisesTheWidthAtItsSample) {
 TEST(ConfidenceSequence, OneSidedIntervalIsGrowthBooks) {
   // gbstats test_tests.py, SequentialOneSidedTreatmentGreaterTTest, absolute and relative.
   const SequenceTuning tuning = Tuned(5000, 0.05, Alternative::kGreater);
-  const Result<SequenceLook> greater =
-      LookAtSequence(tuning, 0.23437666666666668, 0.12983081254184736, 6461, 0.05, Alternative::kGreater);
+  const Result<SequenceLook> greater = LookAtSequence(tuning, 0.23437666666666668, 0.12983081254184736, 6461, 0.05, Alternative::kGreater);
   EXPECT_NEAR(greater->interval.low, -0.12656844172804982, 1e-12);
   EXPECT_EQ(greater->interval.high, kInfinity);
   const Result<SequenceLook> less = LookAtSequence(tuning, -0.23437666666666668, 0.12983081254184736, 6461, 0.05, Alternative::kLess);

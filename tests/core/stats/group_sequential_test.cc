@@ -69,8 +69,10 @@ TEST(GroupSequential, LargestAndExpectedSamplesAgreeWithGsDesign) {
     std::size_t looks;
     double shape, beta, largest, under_null;
   };
-  const Case cases[] = {{"O'Brien-Fleming 5", 5, 0, 0.2, 1.028, 1.021}, {"O'Brien-Fleming 20", 20, 0, 0.1, 1.045, 1.034},
-                        {"Pocock 4", 4, 0.5, 0.2, 1.202, 1.175},        {"Pocock 15", 15, 0.5, 0.1, 1.305, 1.264}};
+  const Case cases[] = {{"O'Brien-Fleming 5", 5, 0, 0.2, 1.028, 1.021},
+                        {"O'Brien-Fleming 20", 20, 0, 0.1, 1.045, 1.034},
+                        {"Pocock 4", 4, 0.5, 0.2, 1.202, 1.175},
+                        {"Pocock 15", 15, 0.5, 0.1, 1.305, 1.264}};
   for (const Case& c : cases) {
     const std::vector<double> fractions = Even(c.looks);
     const Result<GroupBounds> bounds = WangTsiatisBounds(fractions, 0.05, true, c.shape);

@@ -14,7 +14,7 @@ namespace {
 
 TEST(MultipleTesting, AgreesWithR) {
   // R multtest and p.adjust, as statsmodels tests them; p values unsorted.
-  const std::vector<double> p = {0.838541367553, 0.642193923795, 0.680845947633,    0.967833824309,  0.71626938238,
+  const std::vector<double> p = {0.838541367553, 0.642193923795,    0.680845947633,  0.967833824309,   0.71626938238,
                                  0.177096952723, 5.23656777208e-05, 0.0202732688798, 0.00028140506198, 0.0149877310796};
   struct Case {
     Correction correction;
@@ -26,7 +26,9 @@ TEST(MultipleTesting, AgreesWithR) {
       {Correction::kHolm, {0.000523656777208, 0.00253264555782, 0.1199018486368, 0.1419128821586}, 1},
       {Correction::kHochberg, {0.000523656777208, 0.00253264555782, 0.1199018486368, 0.1419128821586}, 0.967833824309},
       {Correction::kSidak, {0.0005235333970489142, 0.0028104897961789277, 0.14016246580579017, 0.18520270949069695}, 0.8576076342605613},
-      {Correction::kHolmSidak, {0.0005235333970489142, 0.0025297966317768816, 0.11379719679449507, 0.13356756197485375}, 0.6894782512235664},
+      {Correction::kHolmSidak,
+       {0.0005235333970489142, 0.0025297966317768816, 0.11379719679449507, 0.13356756197485375},
+       0.6894782512235664},
       {Correction::kBenjaminiHochberg, {0.000523656777208, 0.0014070253099, 0.04995910359866667, 0.0506831721995}, 0.354193905446},
       {Correction::kBenjaminiYekutieli, {0.0015337740764175588, 0.004121132465226944, 0.14632862843720582, 0.14844940238274187}, 1},
       // by testing all 1,023 intersections with Simes' test
@@ -47,7 +49,8 @@ TEST(MultipleTesting, AgreesWithR) {
 TEST(MultipleTesting, TwoStageAgreesWithR) {
   const Result<std::vector<double>> all = AdjustTwoStage(std::vector<double>{0.002, 0.004, 0.006, 0.008, 0.01, 0.012}, 0.05);
   for (const double p : *all) EXPECT_EQ(p, 0);
-  const Result<std::vector<double>> half = AdjustTwoStage(std::vector<double>{0.001, 0.002, 0.003, 0.004, 0.005, 0.05, 0.06, 0.07, 0.08, 0.09}, 0.05);
+  const Result<std::vector<double>> half =
+      AdjustTwoStage(std::vector<double>{0.001, 0.002, 0.003, 0.004, 0.005, 0.05, 0.06, 0.07, 0.08, 0.09}, 0.05);
   EXPECT_NEAR((*half)[0], 0.005, 1e-15);
   EXPECT_NEAR((*half)[5], 0.04166666666666667, 1e-15);
 }

@@ -91,7 +91,8 @@ TEST(Power, SampleSizesOfMeansAgreeWithStatsmodels) {
       sums[arm] += x;
       squares[arm] += x * x;
     }
-    const double variance = (squares[0] / n1 - sums[0] / n1 * (sums[0] / n1)) / (n1 - 1) + (squares[1] / n2 - sums[1] / n2 * (sums[1] / n2)) / (n2 - 1);
+    const double variance =
+        (squares[0] / n1 - sums[0] / n1 * (sums[0] / n1)) / (n1 - 1) + (squares[1] / n2 - sums[1] / n2 * (sums[1] / n2)) / (n2 - 1);
     found += std::fabs(sums[1] / n2 - sums[0] / n1) > 1.98 * std::sqrt(variance);
   }
   EXPECT_NEAR(static_cast<double>(found) / kRounds, 0.8, 0.03);

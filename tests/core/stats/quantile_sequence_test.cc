@@ -29,9 +29,15 @@ TEST(QuantileSequence, CoinsAgreeWithConfseq) {
     std::uint64_t successes, trials;
     double best_sample, low, high;
   };
-  const Case cases[] = {{700, 1000, 100, 0.651629, 0.745949}, {15, 50, 50, 0.129556, 0.511896}, {5, 50, 50, 0.013021, 0.269264},
-                        {1, 50, 50, 0, 0.13489},              {1, 2, 50, 0, 1},                {100, 200, 1, 0.328923, 0.671076},
-                        {0, 1, 50, 0, 1},                     {1, 1, 50, 0, 1},                {0, 0, 50, 0, 1}};
+  const Case cases[] = {{700, 1000, 100, 0.651629, 0.745949},
+                        {15, 50, 50, 0.129556, 0.511896},
+                        {5, 50, 50, 0.013021, 0.269264},
+                        {1, 50, 50, 0, 0.13489},
+                        {1, 2, 50, 0, 1},
+                        {100, 200, 1, 0.328923, 0.671076},
+                        {0, 1, 50, 0, 1},
+                        {1, 1, 50, 0, 1},
+                        {0, 0, 50, 0, 1}};
   for (const Case& c : cases) {
     const Result<Interval> interval = BernoulliSequence(c.successes, c.trials, {0.5, c.best_sample, 0.05}, 0.05);
     ASSERT_TRUE(interval.ok());
