@@ -32,7 +32,7 @@ const PUBLIC = {
 const ENTRIES = { browser: { ...PUBLIC, worker: 'worker/worker.ts' }, node: { ...PUBLIC, cli: 'cli/main.ts' } };
 
 /** What wasm/CMakeLists.txt builds: modules, and their glue with the one that is JavaScript altogether. */
-const MODULES = ['flags', 'flags-compat', 'engine', 'stats'];
+const MODULES = ['flags', 'flags-compat', 'engine', 'sketch', 'stats'];
 const GLUE = [...MODULES, 'flags-js'];
 
 /** Bundles, copies the modules beside, emits the types. Throws with the tool's own message when something does not build. */

@@ -1,5 +1,5 @@
 // Builds what has changed since it was last built: by itself `npm run build`, and the first step of start, test, assay and fuzz.
-//   wasm    build/wasm/wasm/{flags,flags-compat,flags-js,engine,stats}.*      demo    demo/dist
+//   wasm    build/wasm/wasm/{flags,flags-compat,flags-js,engine,sketch,stats}.*  demo    demo/dist
 //   js      js/dist                                        native  build/asan, the native tests      fuzz    build/fuzz
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const js = [...cmakeFiles, 'core', 'wasm', 'js', 'scripts/build-js.mjs', 'packag
 const parts = {
   wasm: {
     inputs: [...cmakeFiles, 'core', 'wasm'],
-    outputs: ['flags', 'flags-compat', 'engine', 'stats']
+    outputs: ['flags', 'flags-compat', 'engine', 'sketch', 'stats']
       .flatMap((name) => [`${name}.mjs`, `${name}.wasm`])
       .concat('flags-js.mjs')
       .map((name) => `build/wasm/wasm/${name}`),

@@ -7,8 +7,6 @@
 
 #include "assay/engine/assign_request.h"
 #include "assay/engine/engine.h"
-#include "assay/engine/sketch_request.h"
-#include "assay/sketch/describe.h"
 #include "byte_exchange.h"
 
 namespace assay {
@@ -78,27 +76,6 @@ int Assign(std::size_t size) {
   return exchange.Report(answer.status());
 }
 
-int PutSummaryOut(std::size_t size) {
-  Result<ByteBuffer> summary = SummarizeSketch(exchange.Input(size));
-  exchange.ReleaseInput();
-  if (summary.ok()) exchange.SetOutput(*std::move(summary));
-  return exchange.Report(summary.status());
-}
-
-int PutSketchOut(std::size_t size, int packing) {
-  Result<ByteBuffer> sketch = RewriteSketch(exchange.Input(size), packing == 0 ? HllPacking::kHll4 : HllPacking::kHll8);
-  exchange.ReleaseInput();
-  if (sketch.ok()) exchange.SetOutput(*std::move(sketch));
-  return exchange.Report(sketch.status());
-}
-
-int PutMergedOut(std::size_t size) {
-  Result<ByteBuffer> merged = AnswerMergeRequest(exchange.Input(size));
-  exchange.ReleaseInput();
-  if (merged.ok()) exchange.SetOutput(*std::move(merged));
-  return exchange.Report(merged.status());
-}
-
 void PutStatsOut() {
   const EngineStats stats = engine.Stats();
   PutNumbersOut({stats.events, stats.users, stats.memory_bytes, stats.ignored_links});
@@ -118,8 +95,5 @@ EMSCRIPTEN_BINDINGS(assay_engine) {
   emscripten::function("unwatch", &assay::Unwatch);
   emscripten::function("retain", &assay::Retain);
   emscripten::function("assign", &assay::Assign);
-  emscripten::function("describeSketch", &assay::PutSummaryOut);
-  emscripten::function("rewriteSketch", &assay::PutSketchOut);
-  emscripten::function("mergeSketches", &assay::PutMergedOut);
   emscripten::function("putStatsOut", &assay::PutStatsOut);
 }

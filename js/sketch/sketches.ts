@@ -1,7 +1,10 @@
 /// <reference path="../client/wasm/glue.d.ts" />
-import type { RawEngine } from '../client/engine/engine.js';
-import { readWasm } from '../client/platform/browser.js';
-import { ByteModule, type Factory } from '../client/wasm/byte-module.js';
+import { readWasmFrom } from '../client/platform/browser.js';
+import { ByteModule, type Factory, type RawByteModule } from '../client/wasm/byte-module.js';
+import type { EmbindModule } from '../client/wasm/raw/sketch.js';
+
+/** The exports of sketch.wasm (wasm/ABI.md). */
+export type RawSketch = RawByteModule & EmbindModule;
 
 /** What a sketch is, in the order of the core's numbers (core/assay/sketch/describe.h). */
 const KINDS = ['hll', 'theta', 'kll float', 'kll double', 'quantiles', 'tdigest float', 'tdigest double', 'ddsketch'] as const;
@@ -56,27 +59,27 @@ export interface Sketches {
   close(): void;
 }
 
-/** @param wasm where engine.wasm is, if not beside the published files. @throws AssayError when it cannot be loaded */
+/** @param wasm where sketch.wasm is, if not beside the published files. @throws AssayError when it cannot be loaded */
 export async function openSketches(wasm?: string | URL): Promise<Sketches> {
-  const [bytes, glue] = await Promise.all([readWasm('engine', wasm), import('assay-glue-engine')]);
+  const [bytes, glue] = await Promise.all([readWasmFrom('sketch', wasm ?? new URL('./sketch.wasm', import.meta.url)), import('assay-glue-sketch')]);
   return sketchesOf(glue.default, bytes);
 }
 
 /** The same of a module at hand. @throws AssayError as `openSketches` */
-export async function sketchesOf(factory: Factory<RawEngine>, wasm: Uint8Array): Promise<Sketches> {
-  const module = await ByteModule.open('engine', factory, wasm);
+export async function sketchesOf(factory: Factory<RawSketch>, wasm: Uint8Array): Promise<Sketches> {
+  const module = await ByteModule.open<RawSketch>('sketch', factory, wasm);
   return {
     describe: (sketch) => {
-      module.call((raw, size) => raw.describeSketch(size), sketch);
+      module.call((raw, size) => raw.describe(size), sketch);
       return summaryOf(new Float64Array(module.output().buffer));
     },
     merge: (sketches) => {
       const parts = sketches.flatMap((sketch) => [new Uint8Array(new Uint32Array([sketch.length]).buffer), sketch]);
-      module.call((raw, size) => raw.mergeSketches(size), new Uint8Array(), ...parts);
+      module.call((raw, size) => raw.merge(size), new Uint8Array(), ...parts);
       return module.output();
     },
     rewrite: (sketch, packing = 'HLL_8') => {
-      module.call((raw, size) => raw.rewriteSketch(size, packing === 'HLL_4' ? 0 : 2), sketch);
+      module.call((raw, size) => raw.rewrite(size, packing === 'HLL_4' ? 0 : 2), sketch);
       return module.output();
     },
     close: () => module.close(),

@@ -20,7 +20,7 @@ export async function openEvaluator(target: string): Promise<Evaluator> {
   if (target === 'wasm')
     return Object.assign(
       await WasmEvaluator.open('build/wasm/wasm/flags-compat'),
-      { sketches: await openSketches('build/wasm/wasm/engine') },
+      { sketches: await openSketches('build/wasm/wasm/sketch') },
       await openEventStores('build/wasm/wasm/engine'),
       await openStatistics('build/wasm/wasm/stats'),
     );

@@ -73,12 +73,10 @@ std::optional<IpAddress> ParseIpAddress(std::string_view text) {
   }
   if (at < text.size() || (gap > kGroups) != (count == kGroups)) return std::nullopt;
 
-  IpAddress address{};
   const std::size_t zeros = kGroups - count;
-  for (std::size_t i = 0; i < kGroups; ++i) {
-    const std::uint32_t group = i < gap ? groups[i] : i < gap + zeros ? 0 : groups[i - zeros];
-    address[i / 2] = address[i / 2] << 16 | group;
-  }
+  const auto group = [&](std::size_t i) { return i < gap ? groups[i] : i < gap + zeros ? 0 : groups[i - zeros]; };
+  IpAddress address;
+  for (std::size_t i = 0; i < address.size(); ++i) address[i] = group(2 * i) << 16 | group(2 * i + 1);
   return address;
 }
 

@@ -23,6 +23,12 @@ declare module 'assay-glue-engine' {
   const create: Factory<RawEngine>;
   export default create;
 }
+declare module 'assay-glue-sketch' {
+  import type { RawSketch } from '../../sketch/sketches.js';
+  import type { Factory } from './byte-module.js';
+  const create: Factory<RawSketch>;
+  export default create;
+}
 declare module 'assay-glue-stats' {
   import type { RawStats } from '../../stats/stats-module.js';
   import type { Factory } from './byte-module.js';

@@ -57,8 +57,8 @@ describe('approximate aggregates', () => {
       return (await assay.query({ metric: { ...METRIC, sketches: true } })).rows[0] as MetricRow;
     };
     const [whole, ...devices] = await Promise.all([EVENTS, ...parts].map(ask));
-    const { engine } = await builtModules();
-    const sketches = await sketchesOf(engine.factory, engine.wasm);
+    const { sketch } = await builtModules();
+    const sketches = await sketchesOf(sketch.factory, sketch.wasm);
     const merged = (name: string) => sketches.merge(devices.map((row) => row.sketches?.[name] as Uint8Array));
     for (const name of ['approx_users', 'approx_distinct_page']) {
       expect(merged(name)).toEqual(whole?.sketches?.[name]);

@@ -6,7 +6,7 @@ const methods = (text: string): string[] =>
   [...text.slice(text.indexOf('interface EmbindModule')).matchAll(/^ {2}(\w+\(.*\): \w+);$/gm)].map((match) => match[1] as string).sort();
 
 describe('the declared exports of a module', () => {
-  it.each(['flags', 'engine', 'stats'])('are those that Emscripten emits for %s.wasm', (name) => {
+  it.each(['flags', 'engine', 'sketch', 'stats'])('are those that Emscripten emits for %s.wasm', (name) => {
     const declared = methods(read(`js/client/wasm/raw/${name}.ts`));
     expect(declared.length).toBeGreaterThan(4);
     expect(methods(read(`build/wasm/wasm/${name}.d.ts`))).toEqual(declared);

@@ -17,7 +17,7 @@ function point(count: number, offset: number): Uint8Array {
 describe('sketches', () => {
   let sketches: Sketches;
   beforeAll(async () => {
-    const { factory, wasm } = (await builtModules()).engine;
+    const { factory, wasm } = (await builtModules()).sketch;
     sketches = await sketchesOf(factory, wasm);
   });
   afterAll(() => sketches.close());
@@ -67,7 +67,7 @@ describe('sketches', () => {
   });
 
   it('are refused by a module that is closed, or not there', async () => {
-    const { factory, wasm } = (await builtModules()).engine;
+    const { factory, wasm } = (await builtModules()).sketch;
     const closed = await sketchesOf(factory, wasm);
     closed.close();
     expect(() => closed.describe(list(1))).toThrow(AssayError);

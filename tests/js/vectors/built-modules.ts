@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { RawEngine } from '../../../js/client/engine/engine.js';
 import type { RawFlags } from '../../../js/client/flags/flags.js';
+import type { RawSketch } from '../../../js/sketch/sketches.js';
 import type { VectorModule } from '../../vectors/run_wasm.js';
 import { repositoryPath } from './vector-files.js';
 
@@ -11,6 +12,7 @@ export async function builtModules() {
     flags: await builtModule<RawFlags>('flags'),
     flagsCompat: await builtModule<RawFlags>('flags-compat'),
     engine: await builtModule<RawEngine>('engine'),
+    sketch: await builtModule<RawSketch>('sketch'),
   };
 }
 

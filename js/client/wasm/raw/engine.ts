@@ -11,7 +11,4 @@ export interface EmbindModule {
   unwatch(_0: number): number;
   retain(_0: number): number;
   assign(_0: number): number;
-  describeSketch(_0: number): number;
-  rewriteSketch(_0: number, _1: number): number;
-  mergeSketches(_0: number): number;
 }
