@@ -257,7 +257,8 @@ TEST(PostStratify, OfRatiosCountsThatBothArmsMoveTogether) {
     const std::size_t n = of_control ? 60 : 70;
     std::vector<double> values;
     for (std::size_t i = 0; i < n; ++i) {
-      values.push_back(of_control ? estimate(without(control, i), without(treatment, nobody)) : estimate(without(control, nobody), without(treatment, i)));
+      values.push_back(of_control ? estimate(without(control, i), without(treatment, nobody))
+                                  : estimate(without(control, nobody), without(treatment, i)));
     }
     double mean = 0;
     for (const double value : values) mean += value / static_cast<double>(n);
