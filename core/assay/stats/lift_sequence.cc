@@ -8,6 +8,8 @@
 namespace assay {
 namespace {
 
+constexpr double kLeastAlpha = 1e-300;  // half of it still has a quantile
+
 std::optional<Interval> LogRatio(const MeanWithError& control, const MeanWithError& treatment, double reach) {
   const double baseline = std::fabs(control.mean) - reach * control.standard_error;
   const double other = std::fabs(treatment.mean) - reach * treatment.standard_error;
@@ -55,10 +57,11 @@ Result<HybridLook> LookAtHybrid(const SequenceTuning& tuning, double estimate, d
   if (!(sequential_share > 0 && sequential_share < 1)) return InvalidArgument("sequential_share: must be between 0 and 1");
   if (!(planned_sample > 0 && std::isfinite(planned_sample))) return InvalidArgument("planned_sample: must be finite and above 0");
   const double sequential = alpha * sequential_share;
+  const double fixed = alpha - sequential;
+  if (!(alpha < 1 && fixed >= kLeastAlpha)) return InvalidArgument("alpha: must be between 0 and 1, each share at least 1e-300");
   const Result<SequenceLook> look = LookAtSequence(tuning, estimate, standard_error, sample, sequential);
   if (!look.ok()) return look.status();
   if (sample < planned_sample) return HybridLook{look->interval, look->p_value, sequential, false};
-  const double fixed = alpha - sequential;
   const double half = -*NormalQuantile(fixed / 2) * standard_error;
   const double z = estimate == 0 ? 0 : estimate / standard_error;
   return HybridLook{{estimate - half, estimate + half}, NormalTwoSided(z), fixed, true};

@@ -20,7 +20,8 @@ bool IsAmount(double value) { return value > 0 && value < kInfinity; }
 bool IsRate(double value) { return value >= 0 && value <= 1; }
 
 Status CheckAlpha(double alpha) {
-  if (!(alpha > 0 && alpha < 1)) return InvalidArgument("alpha: must be between 0 and 1");
+  constexpr double kLeastAlpha = 1e-300;  // a quarter of it still has a quantile
+  if (!(alpha >= kLeastAlpha && alpha < 1)) return InvalidArgument("alpha: must be between 1e-300 and 1");
   return {};
 }
 

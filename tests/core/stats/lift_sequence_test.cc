@@ -61,6 +61,8 @@ TEST(HybridSequence, SharesTheErrorBetweenTheLooksAndTheEnd) {
   EXPECT_NEAR(end->interval.low, 1 - 2.1700903775845606 * 0.3, 1e-12);
   EXPECT_FALSE(LookAtHybrid(tuning, 1, 0.3, 1000, 1000, 0.05, 1).ok());
   EXPECT_FALSE(LookAtHybrid(tuning, 1, 0.3, 1000, 0, 0.05, 0.5).ok());
+  EXPECT_FALSE(LookAtHybrid(tuning, 1, 0.3, 1000, 1000, 12, 0.01).ok());
+  EXPECT_FALSE(LookAtHybrid(tuning, 1, 0.3, 1000, 1000, 5e-324, 0.5).ok());
 }
 
 }  // namespace
