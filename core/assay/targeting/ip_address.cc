@@ -73,10 +73,13 @@ std::optional<IpAddress> ParseIpAddress(std::string_view text) {
   }
   if (at < text.size() || (gap > kGroups) != (count == kGroups)) return std::nullopt;
 
-  const std::size_t zeros = kGroups - count;
-  const auto group = [&](std::size_t i) { return i < gap ? groups[i] : i < gap + zeros ? 0 : groups[i - zeros]; };
   IpAddress address;
-  for (std::size_t i = 0; i < address.size(); ++i) address[i] = group(2 * i) << 16 | group(2 * i + 1);
+  const std::size_t zeros = kGroups - count;
+  std::uint32_t word = 0;  // two groups: older ones are shifted out
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    word = word << 16 | (i < gap ? groups[i] : i < gap + zeros ? 0 : groups[i - zeros]);
+    address[i / 2] = word;
+  }
   return address;
 }
 

@@ -80,7 +80,7 @@ bool AreBools(std::span<const Flag> flags) {
 }  // namespace
 
 Status DecodeDatafile(ByteView bytes, Datafile& datafile) {
-  if (bytes.size() > kMaxDatafileBytes) return ResourceExhausted("datafile: larger than this build takes");
+  if (bytes.size() > kMaxDatafileBytes) return ResourceExhausted("datafile: too large");
   datafile.bytes.resize((bytes.size() + 7) / 8);
   if (!bytes.empty()) std::memcpy(datafile.bytes.data(), bytes.data(), bytes.size());
   const ByteView kept(reinterpret_cast<const std::uint8_t*>(datafile.bytes.data()), bytes.size());
