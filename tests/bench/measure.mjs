@@ -33,14 +33,19 @@ export async function measure(tasks, { rounds = 7, sampleMs = 60 } = {}) {
   return Object.fromEntries(contenders.map(({ name, task, repeat, samples }) => [name, median(samples) / repeat / (task.operations ?? 1)]));
 }
 
+/** Until compilers have noticed what is hot, and are done with it in the background. */
+const WARM_UP_MS = 600;
+
 /** Lets the engine compile what the task runs, and gives how many runs fill a sample. */
 async function warmUp(task, sampleMs) {
   let repeat = 1;
   let ms = await sample(task, repeat);
+  let spent = ms;
   if (task.prepare !== undefined) return 1;
-  while (ms < sampleMs) {
-    repeat = Math.min(repeat * 8, Math.ceil((repeat * sampleMs * 1.1) / Math.max(ms, 0.01)));
+  while (ms < sampleMs || spent < WARM_UP_MS) {
+    if (ms < sampleMs) repeat = Math.min(repeat * 8, Math.ceil((repeat * sampleMs * 1.1) / Math.max(ms, 0.01)));
     ms = await sample(task, repeat);
+    spent += ms;
   }
   return repeat;
 }
