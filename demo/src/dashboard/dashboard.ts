@@ -28,6 +28,7 @@ export function mountDashboard(root: HTMLElement, workspace: Workspace): void {
       events: [
         'app_opened',
         'shipment_creation_started',
+        'carrier_selected',
         'shipment_creation_completed',
         'order_tracked',
         'checkout_completed',
