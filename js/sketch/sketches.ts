@@ -61,7 +61,10 @@ export interface Sketches {
 
 /** @param wasm where sketch.wasm is, if not beside the published files. @throws AssayError when it cannot be loaded */
 export async function openSketches(wasm?: string | URL): Promise<Sketches> {
-  const [bytes, glue] = await Promise.all([readWasmFrom('sketch', wasm ?? new URL('./sketch.wasm', import.meta.url)), import('assay-glue-sketch')]);
+  const [bytes, glue] = await Promise.all([
+    readWasmFrom('sketch', wasm ?? new URL('./sketch.wasm', import.meta.url)),
+    import('assay-glue-sketch'),
+  ]);
   return sketchesOf(glue.default, bytes);
 }
 

@@ -18,7 +18,8 @@ export function metricRows(columns: MetricColumns): readonly MetricRow[] {
       row.change = collect(values, ({ name }) => changeOf(row.values[name], row.previous?.[name]));
     }
     if (approximate.length > 0) row.errors = collect(approximate, (column) => (column.errors as Float64Array)[i] as number);
-    if (sketched.length > 0) row.sketches = collect(sketched, (column) => (column.sketches?.[i] as Uint8Array).slice());
+    if (sketched.length > 0)
+      row.sketches = collect(sketched, (column) => ((column.sketches as readonly Uint8Array[])[i] as Uint8Array).slice());
     rows.push(row);
   }
   return rows;
