@@ -27,6 +27,7 @@ class PlainFunnel {
     if (!lists.disjoint()) return RunByUser();
     const FunnelLinks links(table_, lists, query_.steps.size());
     std::vector<std::vector<std::uint32_t>> touches;  // by property and user
+    touches.reserve(keys.properties());
     for (std::size_t property = 0; property < keys.properties(); ++property) touches.push_back(links.FirstTouch(property));
     std::vector<std::uint32_t> codes(touches.size());
     links.ForEachUser([&](UserIndex user, std::span<const TimestampMs> times) {
