@@ -63,6 +63,7 @@ Result<std::vector<double>> AdjustPValues(std::span<const double> p_values, Corr
   if (m == 0 || correction == Correction::kNone) return std::vector<double>(p_values.begin(), p_values.end());
   const std::vector<std::size_t> order = OrderOf(p_values);
   std::vector<double> sorted;
+  sorted.reserve(m);
   for (const std::size_t i : order) sorted.push_back(p_values[i]);
 
   const double count = static_cast<double>(m);
