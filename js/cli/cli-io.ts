@@ -1,3 +1,4 @@
+import type { Stats } from '../stats/index.js';
 import type { EnginePort, FlagsPort } from './engine-port.js';
 
 /** Somewhere to write to. */
@@ -26,6 +27,8 @@ export interface CliIo {
   /** Makes a file that only its owner can read. Errors: `FAILED_PRECONDITION` when there is one already; `NOT_FOUND`, saying why. */
   saveSecret(path: string, content: string): Promise<void>;
   openEngine(): Promise<EnginePort>;
+  /** Loads the statistics; the caller closes them. */
+  openStats(): Promise<Stats>;
   /** Opens a compiled datafile. `clock`: ms since the epoch. */
   openFlags(datafile: Uint8Array, clock: () => number): Promise<FlagsPort>;
 }

@@ -18,6 +18,7 @@ export function nodeIo(version: string): CliIo {
     sizes: (paths) => Promise.all(paths.map(sizeOf)),
     open: openInput,
     openEngine: async () => (await import('../client/engine/open-engine.js')).openEngine(),
+    openStats: async () => (await import('../stats/open-stats.js')).openStats(),
     save: saveFile,
     saveSecret,
     openFlags: async (datafile, clock) => {

@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain.js';
 import { funnelCommand } from './commands/funnel.js';
 import { metricsCommand } from './commands/metrics.js';
 import { pathsCommand } from './commands/paths.js';
+import { powerCommand } from './commands/power.js';
 import { queryCommand } from './commands/query.js';
 import { reallocateCommand } from './commands/reallocate.js';
 import { retentionCommand } from './commands/retention.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   queryCommand,
   taskCommand,
   experimentCommand,
+  powerCommand,
   assignCommand,
   explainCommand,
   compileCommand,

@@ -7,7 +7,9 @@ import { ByteModule } from '../../../js/client/wasm/byte-module.js';
 import { AssayError } from '../../../js/shared/errors.js';
 import type { Query } from '../../../js/shared/query.js';
 import type { ResultOf } from '../../../js/shared/result.js';
+import { statsOf } from '../../../js/stats/stats.js';
 import { sourceOf } from '../files/read-all.js';
+import { openBuiltStats } from '../stats/module.js';
 import { builtModules } from '../vectors/built-modules.js';
 
 /** What a test puts around a command line. */
@@ -74,6 +76,7 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
       open++;
       return engine;
     },
+    openStats: async () => statsOf(await openBuiltStats()),
     save: async (path, content) => void saved.set(path, content),
     saveSecret: async (path, content) => {
       if (files[path] !== undefined) throw new AssayError('FAILED_PRECONDITION', `${path}: there is such a file already`);
