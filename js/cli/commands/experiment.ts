@@ -12,9 +12,13 @@ import { durationOption, listOption, parseCommandLine, required, UsageError } fr
 /** Below this, arm sizes this uneven are no accident. */
 const SRM_ALARM = 0.001;
 
-const HELP = `usage: assay experiment FILE… --experiment KEY --conversion EVENT [--within 30d] [--arms A,B] [--weights 50,50]
+const HELP = `usage: assay experiment DEFINITION.json FILE… [--json]
+       assay experiment FILE… --experiment KEY --conversion EVENT [--within 30d] [--arms A,B] [--weights 50,50]
 
-Conversion per arm of an experiment, from exposures in the file: events named "$exposure" with the
+With a definition: a scorecard and a decision, from tables in CSV with a row per user (plain or gzip). The definition
+says which columns are the user, the arm and the metrics, and how to decide; its hash is part of the result.
+
+With --experiment: conversion per arm of an experiment, from exposures in the file: events named "$exposure" with the
 properties experiment and variant. Intervals are at 95 % for one look, decided beforehand.
 
   --experiment KEY       the experiment
@@ -24,7 +28,8 @@ properties experiment and variant. Intervals are at 95 % for one look, decided b
   --weights N,N          intended shares of the arms, for the test of their sizes; equal when not given
 ${WHERE_HELP}
 ${readOptionsHelp(true)}
-example: assay experiment events.ndjson --experiment new_checkout --conversion purchase --within 7d
+examples: assay experiment cookie-cats.json cookie_cats.csv.gz
+          assay experiment events.ndjson --experiment new_checkout --conversion purchase --within 7d
 `;
 
 const OPTIONS = {
@@ -40,13 +45,20 @@ const OPTIONS = {
 /** `assay experiment`. */
 export const experimentCommand: Command = {
   name: 'experiment',
-  summary: 'conversion per arm, with intervals and a check of the arm sizes',
+  summary: 'a scorecard and a decision from a definition and tables, or conversion per arm from events',
   help: HELP,
   run,
 };
 
 async function run(args: readonly string[], io: CliIo): Promise<void> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
+  const [definition, ...tables] = positionals;
+  if (values.experiment === undefined && definition?.endsWith('.json')) {
+    const given = Object.keys(values).filter((name) => !['json', 'strict', 'within'].includes(name));
+    if (given.length > 0) throw new UsageError(`--${given[0]}: the definition says this`);
+    const { printScorecard } = await import('../scorecard.js');
+    return printScorecard(io, definition, fileArguments(tables), { json: values.json ?? false, strict: values.strict ?? false });
+  }
   const files = fileArguments(positionals);
   const key = required(values.experiment, '--experiment');
   const conversion = required(values.conversion, '--conversion');
