@@ -39,10 +39,10 @@ export function decide(stats: Stats, definition: Definition, { arms, metrics, sa
   const verdicts = arms.slice(1).map(({ arm }, i) => ({ arm, ...judge(stats, definition, metrics, i) }));
   const ship = verdicts.find(({ state }) => state === 'better');
   if (ship !== undefined) return { verdict: 'ship', arm: ship.arm, reason: ship.reason };
-  const waiting = verdicts.find(({ state }) => state === 'unsafe');
-  if (waiting !== undefined) return { verdict: 'continue', reason: waiting.reason };
   const harm = verdicts.find(({ state }) => state === 'worse');
   if (harm !== undefined) return { verdict: 'stop-for-harm', arm: harm.arm, reason: harm.reason };
+  const waiting = verdicts.find(({ state }) => state === 'unsafe');
+  if (waiting !== undefined) return { verdict: 'continue', reason: waiting.reason };
   const reason = 'no primary metric is shown to differ from the control’s';
   if (rule.kind === 'fixed' || (plannedUsers !== undefined && isPlanned)) return { verdict: 'keep', reason };
   return { verdict: 'continue', reason: `${reason} so far` };
