@@ -38,7 +38,9 @@ class Stream {
     }
     for (std::size_t done = 0; ok_ && done < kNewEvents;) {
       const std::size_t count = std::min(kNewEvents - done, table_.TailRoom());
-      ColumnBlock country{.column = *table_.FindColumn("country", PropertyType::kString), .every_row = true};
+      ColumnBlock country;
+      country.column = *table_.FindColumn("country", PropertyType::kString);
+      country.every_row = true;
       country.codes = std::span(countries).subspan(done, count);
       block.first_sequence = kEvents + added_ - kNewEvents + done;
       block.times = std::span(times).subspan(done, count);

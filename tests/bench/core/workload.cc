@@ -125,6 +125,7 @@ Table MakeTable() {
     std::fputs("the workload could not be ingested\n", stderr);
     std::abort();
   }
+  table.Seal(16);
   return table;
 }
 

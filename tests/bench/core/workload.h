@@ -57,7 +57,7 @@ struct Batch {
 // All events in batches of 65,536 rows.
 const std::vector<Batch>& TheBatches();
 
-// All events in a table.
+// All events in a table, sealed: as the engine has them from the second question on.
 const Table& TheTable();
 
 // Adds all batches. False when one was refused.
