@@ -247,7 +247,7 @@ const BrokenQuery kBroken[] = {
      "aggregate:"},
     {"aggregates that are absent", Metric, [](WireQuery&, QueryChanges& c) { c.without_lists = true; }, StatusCode::kInvalidArgument,
      "aggregate:"},
-    {"an unknown aggregate", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate(10); },
+    {"an unknown aggregate", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate(13); },
      StatusCode::kUnimplemented, "aggregate:"},
     {"a sum of nothing", Metric, [](WireQuery& q, QueryChanges&) { AsMetric(q).aggregates[0].aggregate = WireAggregate::kSum; },
      StatusCode::kInvalidArgument, "aggregate:"},
