@@ -72,7 +72,8 @@ class DdSketch {
   // Source: opentelemetry-proto 1.0, opentelemetry/proto/metrics/v1/metrics.proto.
   static Result<DdSketch> Deserialize(ByteView bytes, std::uint32_t max_buckets = kDefaultMaxBuckets);
 
-  // Bytes that readers of OTLP read. Equal sketches give equal bytes but for the last bits of the sum.
+  // Bytes that readers of OTLP read. Equal sketches give equal bytes: the optional sum, whose last bits depend on the order of the numbers,
+  // is left out.
   [[nodiscard]] ByteBuffer Serialize() const;
 
   // Takes in a number. NaN and the infinities have no bucket and are not counted.

@@ -130,7 +130,6 @@ Status ReadField(ByteReader& reader, std::uint64_t tag, ExponentialHistogram& hi
 ByteBuffer DdSketch::Serialize() const {
   ByteBuffer bytes;
   AppendCount(bytes, kCount, data_.count);
-  AppendDouble(bytes, kSum, data_.sum);
   if (data_.min.has_value()) AppendDouble(bytes, kMin, *data_.min);
   if (data_.max.has_value()) AppendDouble(bytes, kMax, *data_.max);
   AppendVarint(bytes, kScale);

@@ -28,8 +28,8 @@ properties experiment and variant. Intervals are at 95 % for one look, decided b
   --weights N,N          intended shares of the arms, for the test of their sizes; equal when not given
 ${WHERE_HELP}
 ${readOptionsHelp(true)}
-examples: assay experiment cookie-cats.json cookie_cats.csv.gz
-          assay experiment events.ndjson --experiment new_checkout --conversion purchase --within 7d
+example: assay experiment cookie-cats.json cookie_cats.csv.gz
+         assay experiment events.ndjson --experiment new_checkout --conversion purchase --within 7d
 `;
 
 const OPTIONS = {

@@ -25,14 +25,11 @@ TEST(DdSketchBytes, AreADataPointOfOtlp) {
   histogram.scale = -1;  // base 4: (1/4, 1] is index -1, (1, 4] 0
   histogram.count = 303;
   histogram.zero_count = 1;
-  histogram.sum = 2.5;
   histogram.min = -3;
   histogram.max = 4;
   histogram.positive = {-1, {1, 300}};
   histogram.negative = {0, {1}};
   const ByteBuffer expected = Point(303)
-                                  .U8(0x29)
-                                  .F64(2.5)
                                   .U8(0x61)
                                   .F64(-3)
                                   .U8(0x69)
