@@ -1,7 +1,7 @@
 // assay/sketch/ddsketch.h
 //
 // DDSketch: quantiles of a stream of numbers, each within a relative error of the true one, from at most 160 counters per sign. Buckets are
-// those of OpenTelemetry's exponential histogram, so it goes to and comes from metrics pipelines without loss. Adding is O(1), merging
+// those of OpenTelemetry's exponential histogram, so it goes to metrics pipelines and back with all but its sum. Adding is O(1), merging
 // O(buckets). Where the numbers spread too far, neighbouring buckets become one, exactly, and the error doubles. Not thread-safe.
 
 #ifndef ASSAY_SKETCH_DDSKETCH_H_
